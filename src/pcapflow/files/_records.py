@@ -1,0 +1,76 @@
+"""What a capture file is made of: packet records, the interfaces they came in by, and where the file breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = ("Damage", "Interface", "Records")
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """Where packets were captured: an interface description block, or the header of a classic file."""
+
+    linktype: int
+    """Number of the link-layer header type, by the registry (draft-ietf-opsawg-pcaplinktype)."""
+    snaplen: int = 0
+    """Most bytes captured of a packet; 0 is no limit."""
+    name: str | None = None
+    description: str | None = None
+    hardware: str | None = None
+    os: str | None = None
+    filter: str | None = None
+    ticks_per_s: int = 1_000_000
+    """Resolution of the file's own timestamps."""
+    offset_s: int = 0
+    """Seconds that are added to every timestamp (if_tsoffset)."""
+    fcs_bytes: int = 0
+    """Bytes of the frame check sequence at the end of each packet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Where a file breaks off or cannot be followed further, and why."""
+
+    offset: int
+    """Byte of the (decompressed) file at which the damaged record begins."""
+    problem: str
+    spec: str = ""
+
+    def __str__(self) -> str:
+        return f"byte {self.offset}: {self.problem}" + (f" [{self.spec}]" if self.spec else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The packets of one window of a file, in file order; N of them.
+
+    The window is lent: its bytes are overwritten when the next window is read.
+    """
+
+    window: npt.NDArray[np.uint8]
+    """uint8[W]: the bytes that were read, 64 bytes of slack behind the last packet included."""
+    window_offset: int
+    """Byte of the file at which the window begins."""
+    start: npt.NDArray[np.int64]
+    """int64[N]: where in the window each packet's first byte is."""
+    captured: npt.NDArray[np.int64]
+    """int64[N]: bytes of the packet that are in the file; start + captured stays within the window."""
+    wire: npt.NDArray[np.int64]
+    """int64[N]: bytes that the packet had on the wire, by the file's word (it may be below ``captured``)."""
+    time_ns: npt.NDArray[np.int64]
+    """int64[N]: nanoseconds since the epoch; 0 where ``timed`` is false."""
+    timed: npt.NDArray[np.bool_]
+    """bool[N]: whether the file has a time for the packet that int64 holds; Simple Packet Blocks have none."""
+    interface: npt.NDArray[np.int32]
+    """int32[N]: index into ``interfaces``, counted over all sections of the file."""
+    interfaces: tuple[Interface, ...]
+    """Every interface that was described up to the end of this window."""
+
+    def __len__(self) -> int:
+        return len(self.start)

@@ -1,0 +1,171 @@
+"""Blocks: what an analysis, a packet or a check says, before anybody decides how it looks.
+
+N analyses and M renderings meet here: an analysis knows no rendering, a
+rendering no analysis. Values keep their units; text is made at the very end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = (
+    "Block",
+    "Grid",
+    "GridColumn",
+    "Metric",
+    "Metrics",
+    "Note",
+    "PacketLine",
+    "Packets",
+    "Stack",
+    "StackLayer",
+    "Text",
+    "TreeNode",
+    "Value",
+    "Verdict",
+    "Verdicts",
+)
+
+Value = int | float | str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Base of all blocks."""
+
+    key: str
+    """What machine output calls the block, as ``ping.session``."""
+    title: str
+    """Heading for people; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Block):
+    """One sentence."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Block):
+    """Lines that have a form of their own, such as ping's; shown as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number or fact."""
+
+    key: str
+    label: str
+    value: Value
+    unit: str = ""
+    """``ns``, ``bytes``, ``packets``, ``ratio`` (0 to 1), or empty."""
+    text: str | None = None
+    """The value as people read it, where that is not simply the value and its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics(Block):
+    """Numbers and facts, one a line."""
+
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column of a grid."""
+
+    key: str
+    label: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid(Block):
+    """A table: rows of as many values as there are columns."""
+
+    columns: tuple[GridColumn, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether one expectation holds."""
+
+    ok: bool | None
+    """None where it could not be judged."""
+    text: str
+    """The expectation in words."""
+    detail: str = ""
+    """What was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts(Block):
+    """Expectations and what became of them."""
+
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def ok(self) -> bool | None:
+        """False when any fails, True when at least one holds and none fails, None when nothing was judged."""
+        judged = [verdict.ok for verdict in self.verdicts if verdict.ok is not None]
+        return all(judged) if judged else None
+
+
+@dataclass(frozen=True, slots=True)
+class StackLayer:
+    """One layer of a packet."""
+
+    name: str
+    n_bytes: int
+    """Bytes of the header itself, or of what no header claims."""
+    text: str = ""
+    """What the layer says in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack(Block):
+    """The layers of one packet, outermost first."""
+
+    layers: tuple[StackLayer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """A line of a packet's detail tree."""
+
+    text: str
+    """The line as people read it."""
+    name: str = ""
+    """The field's name (``ip.ttl``) or the layer's (``ip``); empty for a line that is neither."""
+    value: Value = None
+    start: int = 0
+    """First byte of the packet that the line speaks of."""
+    stop: int = 0
+    """The byte after the last one; equal to ``start`` where the line speaks of no byte."""
+    children: tuple[TreeNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PacketLine:
+    """A line of a packet list."""
+
+    number: int
+    time: str
+    source: str
+    destination: str
+    protocol: str
+    length: int
+    info: str
+    tree: tuple[TreeNode, ...] = field(default=())
+    """One node a layer; empty where the list has lines only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packets(Block):
+    """A list of packets."""
+
+    lines: tuple[PacketLine, ...]

@@ -17,11 +17,13 @@ from pcapflow.results._blocks import (
     Verdict,
     Verdicts,
 )
-from pcapflow.results._html import fragment
+from pcapflow.results._html import fragment, notebook_html
 from pcapflow.results._result import Result
-from pcapflow.results._text import text_of_block, text_of_blocks
+from pcapflow.results._style import STYLE
+from pcapflow.results._text import hex_dump, packet_line_text, text_of_block, text_of_blocks, tree_text
 
 __all__ = (
+    "STYLE",
     "Block",
     "Grid",
     "GridColumn",
@@ -39,6 +41,10 @@ __all__ = (
     "Verdict",
     "Verdicts",
     "fragment",
+    "hex_dump",
+    "notebook_html",
+    "packet_line_text",
     "text_of_block",
     "text_of_blocks",
+    "tree_text",
 )

@@ -6,9 +6,12 @@ import dataclasses
 
 import numpy as np
 
-from pcapflow.results._blocks import Block
-from pcapflow.results._html import fragment
+from pcapflow.results._html import notebook_html
 from pcapflow.results._text import text_of_blocks
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pcapflow.results._blocks import Block
 
 __all__ = ("Result",)
 
@@ -36,7 +39,7 @@ class Result:
         return text_of_blocks(self.blocks())
 
     def _repr_html_(self) -> str:
-        return "".join(map(fragment, self.blocks()))
+        return notebook_html(self.blocks())
 
 
 def _equal(left: object, right: object) -> bool:

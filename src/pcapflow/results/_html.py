@@ -23,6 +23,7 @@ from pcapflow.results._blocks import (
 )
 from pcapflow.results._style import STYLE
 from pcapflow.results._values import bare_text, heading_text, metric_text, numeric_columns
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -139,11 +140,19 @@ def _tree(nodes: tuple[TreeNode, ...]) -> Iterator[str]:
 
 def _stack(stack: Stack) -> str:
     n_bytes = sum(layer.n_bytes for layer in stack.layers)
-    # The bar is the picture again, to scale; who listens to the page has the boxes.
-    bar = "".join(f'<span style="flex:{layer.n_bytes}"></span>' for layer in stack.layers)
+    # The bar is the same picture to scale; who listens to the page has the boxes.
+    bar = "".join(
+        f'<span style="flex:{layer.n_bytes};{hue}">{layer.n_bytes}</span>'
+        for layer, hue in zip(stack.layers, _hues(), strict=False)
+    )
     boxes = "".join(
-        f'<div class="box"><p><b>{_safe(layer.name)}</b> {layer.n_bytes} bytes <small>{_safe(layer.text)}</small></p>'
-        for layer in stack.layers
+        f'<div class="box" style="{hue}"><p><b>{_safe(layer.name)}</b> <span>{layer.n_bytes} bytes</span>'
+        f" <small>{_safe(layer.text)}</small></p>"
+        for layer, hue in zip(stack.layers, _hues(), strict=False)
     )
     ends = "</div>" * len(stack.layers)
-    return f'<div class="bar" aria-hidden="true">{bar}</div>{boxes}{ends}<p class="total">{n_bytes} bytes</p>'
+    return f'<div class="bar" aria-hidden="true">{bar}</div>{boxes}{ends}<p class="total">{n_bytes} bytes in all</p>'
+
+
+def _hues() -> Iterator[str]:
+    return cycle(f"--hue:{degrees}" for degrees in (215, 185, 145, 40, 15, 330, 270))

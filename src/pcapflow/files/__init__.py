@@ -1,1 +1,79 @@
-"""Capture file formats: bytes in, records out."""
+"""Capture file formats: bytes in, records out.
+
+with open_capture("ping.pcap") as reader:
+    for records in reader:
+        ...
+    print(reader.damage)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pcapflow.errors import FormatError
+from pcapflow.files._reader import Reader
+from pcapflow.files._records import Damage, Interface, Records
+from pcapflow.files._source import open_source
+from pcapflow.files.pcap import PCAP
+from pcapflow.files.pcap_writer import PcapWriter, to_pcap
+
+if TYPE_CHECKING:
+    from pcapflow.files._reader import FileFormat
+    from pcapflow.files._source import CaptureInput
+
+__all__ = ("FORMATS", "Damage", "Interface", "PcapWriter", "Reader", "Records", "open_capture", "to_pcap")
+
+FORMATS: tuple[FileFormat, ...] = (PCAP,)
+"""Every format that can be read. A new one is a file here and a line in this list."""
+
+MAGIC_BYTES = 4
+
+# What is often taken for a capture, by its first bytes.
+LOOKALIKES = (
+    (b"\x1f\x8b", "gzip: decompress it first"),
+    (b"\x28\xb5\x2f\xfd", "zstd: decompress it first"),
+    (b"\xfd7zX", "xz: decompress it first"),
+    (b"BZh", "bzip2: decompress it first"),
+    (b"\x04\x22\x4d\x18", "lz4: decompress it first"),
+    (b"PK\x03\x04", "zip: unpack it first"),
+    (b"snoo", "snoop: convert it with tshark -F pcap"),
+    (b"GMBU", "Microsoft Network Monitor: convert it with tshark -F pcap"),
+    (b"RTSS", "Microsoft Network Monitor: convert it with tshark -F pcap"),
+    (b"<?xm", "XML"),
+    (b"\x7fELF", "a program"),
+)
+
+
+def open_capture(source: CaptureInput, *, window_bytes: int = 1 << 19, spool: bool = False) -> Reader:
+    """Open a capture and read its head alone.
+
+    Args:
+        source: A path, ``"-"`` for standard input, a binary file object, or the bytes themselves.
+        window_bytes: How much is read at once; any size gives the same packets.
+        spool: Keep what comes through a pipe, so that it can be read again.
+
+    Raises:
+        FormatError: This is no capture; it says what it looks like, where that is known.
+        OSError: The file cannot be opened or read.
+    """
+    opened = open_source(source, spool=spool)
+    try:
+        magic = opened.peek(MAGIC_BYTES)
+        for file_format in FORMATS:
+            if magic in file_format.magics:
+                return Reader(opened, file_format, window_bytes=window_bytes)
+        raise FormatError(f"not a capture: {_what_it_looks_like(magic)}", offset=0)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _what_it_looks_like(magic: bytes) -> str:
+    if not magic:
+        return "the file is empty"
+    for beginning, words in LOOKALIKES:
+        if magic.startswith(beginning):
+            return f"it looks like {words}"
+    if magic.isascii() and all(byte >= 0x20 or byte in b"\t\n\r" for byte in magic):
+        return "it looks like text"
+    return f"unknown magic {magic.hex()}"

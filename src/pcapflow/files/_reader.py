@@ -1,0 +1,156 @@
+"""One way to read every capture format: a format finds the records in a window, this turns the windows over.
+
+A format is a pair of plain values: the bytes by which it is known, and a
+function that makes a ``Parser`` of the file's first bytes. A parser never
+reads: it is given windows and says what is in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from pcapflow.files._records import Damage
+from pcapflow.files._window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from pcapflow.files._records import Interface, Records
+    from pcapflow.files._source import Source
+
+__all__ = ("FileFormat", "Found", "Parser", "Reader")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a parser made of a window."""
+
+    records: Records
+    """The whole packets in it."""
+    stop: int
+    """The first byte of the window that belongs to nothing whole."""
+    need_bytes: int
+    """How many bytes from ``stop`` on the parser must see to go on."""
+    problem: str = ""
+    """Why nothing can follow ``stop``; empty when it can."""
+
+
+class Parser(Protocol):
+    """One pass over one file, without input or output; windows come in file order."""
+
+    description: str
+    """The file type in capinfos' words."""
+    byte_order: str
+    """``little`` or ``big``, of the (first section's) headers."""
+    snaplen: int | None
+    """The file's own snap length; None where each interface has one."""
+    head_bytes: int
+    """Where the first record begins."""
+    spec: str
+    """Which document says what a record is."""
+    interfaces: tuple[Interface, ...]
+    """All that were described so far."""
+
+    def find(self, window: Window) -> Found:
+        """Find the whole packets in a window that begins with a record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A capture file format, as listed in ``files/__init__.py``."""
+
+    name: str
+    """``pcap``, ``pcapng``."""
+    magics: tuple[bytes, ...]
+    """The first bytes of a file, any of these."""
+    parse_head: Callable[[Callable[[int], bytes]], Parser]
+    """Make a parser, given a function that shows the first n bytes of the file. Raises FormatError."""
+
+
+class Reader:
+    """A capture file. Iterating over it is a pass: the packets, a window at a time.
+
+    A source that can be read again can be iterated again.
+    """
+
+    def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int) -> None:
+        """Look at the head alone.
+
+        Raises:
+            FormatError: The head breaks the format's rules.
+        """
+        self.source = source
+        self.format = file_format.name
+        self.damage: Damage | None = None
+        """Where and why the file breaks off; known once a pass has come to the end."""
+        self._parse_head = file_format.parse_head
+        self._window_bytes = window_bytes
+        self._parser = file_format.parse_head(source.peek)
+
+    @property
+    def description(self) -> str:
+        """The file type in capinfos' words."""
+        return self._parser.description
+
+    @property
+    def byte_order(self) -> str:
+        """``little`` or ``big``."""
+        return self._parser.byte_order
+
+    @property
+    def snaplen(self) -> int | None:
+        """The snap length in the file's header; None where each interface has its own."""
+        return self._parser.snaplen
+
+    @property
+    def interfaces(self) -> tuple[Interface, ...]:
+        """All interfaces that were described up to where the last pass has come."""
+        return self._parser.interfaces
+
+    def __iter__(self) -> Iterator[Records]:
+        """Read the file from its beginning to its end, or to where it breaks.
+
+        Yields:
+            The packets of a window, at least one. The window is lent until the next is asked for.
+
+        Raises:
+            OSError: The system fails to read.
+            PcapflowError: The file changed since an earlier pass, or a pipe is read again.
+        """
+        parser = self._parser = self._parse_head(self.source.peek)
+        with self.source.handle() as read_into:
+            window = Window(read_into, offset=parser.head_bytes, window_bytes=self._window_bytes)
+            stop, need_bytes = 0, 1
+            while window.advance(stop, need_bytes):
+                found = parser.find(window)
+                stop, need_bytes = found.stop, found.need_bytes
+                if len(found.records):
+                    yield found.records
+                if found.problem:
+                    self.damage = Damage(window.offset + stop, found.problem, parser.spec)
+                    return
+        self.damage = _cut_short(window, need_bytes, parser.spec)
+
+    def close(self) -> None:
+        """Let go of the source."""
+        self.source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _cut_short(window: Window, need_bytes: int, spec: str) -> Damage | None:
+    """The verdict on what is left when the source has come to its end."""
+    if window.n_bytes == 0:
+        return None
+    problem = f"file ends in the middle of a record: {need_bytes} bytes needed, {window.n_bytes} left"
+    return Damage(window.offset, problem, spec)

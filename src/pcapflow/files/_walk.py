@@ -1,0 +1,119 @@
+"""From record header to record header: the one loop that no array operation does.
+
+``walk_records`` is written so that a compiled function can take its place:
+a buffer and numbers in, an array and numbers out.
+"""
+
+from __future__ import annotations
+
+import enum
+import struct
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Lengths64 = npt.NDArray[np.int64]
+
+__all__ = ("Lengths", "Walked", "walk_records")
+
+
+class Lengths(enum.IntEnum):
+    """Which of the two lengths in a record header, at bytes 8 and 12, is the captured one."""
+
+    CAPTURED_FIRST = 0
+    WIRE_FIRST = 1
+    EITHER = 2
+    """The smaller one."""
+
+    def sort(self, first: Lengths64, second: Lengths64) -> tuple[Lengths64, Lengths64]:
+        """The captured lengths and those on the wire."""
+        if self is Lengths.CAPTURED_FIRST:
+            return first, second
+        if self is Lengths.WIRE_FIRST:
+            return second, first
+        return np.minimum(first, second), np.maximum(first, second)
+
+
+class Walked(NamedTuple):
+    """Where the records of a window are."""
+
+    at: npt.NDArray[np.int64]
+    """int64[N]: the first byte of each whole record."""
+    stop: int
+    """Where the next record begins."""
+    need_bytes: int
+    """Length of the record at ``stop``, or of its header while that is incomplete."""
+    is_absurd: bool
+    """Whether the record at ``stop`` claims more than any packet has."""
+
+
+def walk_records(
+    window: npt.NDArray[np.uint8],
+    n_bytes: int,
+    *,
+    header_bytes: int,
+    byte_order: str,
+    lengths: Lengths,
+    most_bytes: int,
+) -> Walked:
+    """Follow the chain of records from byte 0 of a window.
+
+    Args:
+        window: uint8[W], W >= n_bytes.
+        n_bytes: Bytes of the window that were read.
+        header_bytes: Length of a record header, at least 16.
+        byte_order: ``<`` or ``>``, as numpy and struct have it (``=``: the machine's).
+        lengths: Which word of the header is the captured length.
+        most_bytes: Longer packets are refused.
+    """
+    unpack = struct.Struct(f"{byte_order}II").unpack_from
+    octets = window.data
+    pieces: list[npt.NDArray[np.int64]] = []
+    singles: list[int] = []
+    at = 0
+    size_before = -1
+    while True:
+        if n_bytes - at < header_bytes:
+            need_bytes, is_absurd = header_bytes, False
+            break
+        first, second = unpack(octets, at + 8)
+        captured = first if lengths == 0 else second if lengths == 1 else min(first, second)
+        size = header_bytes + captured
+        if captured > most_bytes or size > n_bytes - at:
+            need_bytes, is_absurd = size, captured > most_bytes
+            break
+        if size == size_before and lengths != Lengths.EITHER:
+            # Pings, bulk transfers: many records of one length. Guess that it goes on so, and look at all at once.
+            column: npt.NDArray[np.uint32] = np.ndarray(
+                (n_bytes - at) // size, f"{byte_order}u4", window, offset=at + 8 + 4 * lengths, strides=(size,)
+            )
+            n_equal = _count_equal(column)
+            pieces.append(np.array(singles, np.int64))
+            pieces.append(np.arange(at, at + n_equal * size, size, dtype=np.int64))
+            singles = []
+            at += n_equal * size
+            size_before = -1
+        else:
+            singles.append(at)
+            at += size
+            size_before = size
+    pieces.append(np.array(singles, np.int64))
+    return Walked(np.concatenate(pieces), at, need_bytes, is_absurd)
+
+
+def _count_equal(column: npt.NDArray[np.uint32]) -> int:
+    """How many values in a row, from the first on, are the same.
+
+    The stretch that is looked at grows while it holds, so that a wrong guess costs no more than it brought.
+    """
+    n_equal, n_look = 1, 8
+    while n_equal < len(column):
+        differs = column[n_equal : n_equal + n_look] != column[0]
+        if differs.any():
+            return n_equal + int(differs.argmax())
+        n_equal += len(differs)
+        n_look *= 8
+    return n_equal

@@ -1,0 +1,177 @@
+"""Classic pcap, every magic. Spec: draft-ietf-opsawg-pcap (sections 4 and 5).
+
+The real world beyond the draft: Alexey Kuznetzov's modified format has longer
+record headers; Ixia's has a longer file header; libpcap before 0.4 exchanged
+the two lengths of a record. Not read: Nokia's and Red Hat's other variants,
+which cannot be told from the ordinary format by their magic, and AIX's.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pcapflow.errors import FormatError
+from pcapflow.files._reader import FileFormat, Found
+from pcapflow.files._records import Interface, Records
+from pcapflow.files._walk import Lengths, walk_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    from pcapflow.files._window import Window
+
+__all__ = ("PCAP",)
+
+SPEC = "draft-ietf-opsawg-pcap section 5"
+HEAD_SPEC = "draft-ietf-opsawg-pcap section 4"
+HEAD_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a magic number says of the file."""
+
+    description: str
+    ticks_per_s: int = 1_000_000
+    head_bytes: int = HEAD_BYTES
+    header_bytes: int = 16
+
+
+MICROSECONDS = Variant("Wireshark/tcpdump/... - pcap")
+NANOSECONDS = Variant("Wireshark/tcpdump/... - nanosecond pcap", ticks_per_s=1_000_000_000)
+# The interface, the protocol and the packet type of a Linux packet socket stand behind the ordinary header.
+MODIFIED = Variant("Modified tcpdump - pcap", header_bytes=24)
+# Ixia's lcap: the bytes of all records together stand behind the ordinary header.
+IXIA = Variant("Wireshark/tcpdump/... - pcap", head_bytes=28)
+
+VARIANTS = {
+    0xA1B2C3D4: MICROSECONDS,
+    0xA1B23C4D: NANOSECONDS,
+    0xA1B2CD34: MODIFIED,
+    0x1C0001AC: IXIA,
+    0x1C0001AB: IXIA,
+}
+
+# Some systems wrote their own number of a link type (DLT) where the registry's belongs; those are not in use there.
+LINKTYPE_OF_DLT = {11: 100, 12: 101, 13: 109, 14: 101, 16: 106, 18: 106, 19: 106}
+# The link-type word: "LinkType and additional information".
+LINKTYPE_MASK = 0x0000FFFF
+RESERVED_MASK = 0x03FF0000
+FCS_PRESENT = 0x04000000
+FCS_SHIFT = 28  # in units of 16 bits
+
+# Longer packets are damage: no writer makes them. tshark and libpcap draw the line here, too.
+MOST_BYTES = 262_144
+MOST_BYTES_OF_LINKTYPE = {231: 128 << 20, 249: 128 << 20, 279: 32 << 20}  # D-Bus, USBPcap, EBHSCR
+
+
+class PcapParser:
+    """Finds the records of a classic file."""
+
+    spec = SPEC
+
+    def __init__(self, head: bytes, variant: Variant, byte_order: str) -> None:
+        """Read the file header, at least 24 bytes of it."""
+        sign = "<" if byte_order == "little" else ">"
+        major, minor, _zone, _accuracy, snaplen, link = struct.unpack_from(sign + "HHiIII", head, 4)
+        if major < 2:
+            raise FormatError(f"pcap version {major}.{minor}, 2.4 is expected", offset=4, spec=HEAD_SPEC)
+        if link & RESERVED_MASK:
+            problem = f"reserved bits of the link type are set: 0x{link:08x}"
+            raise FormatError(problem, offset=20, spec=HEAD_SPEC)
+        linktype = link & LINKTYPE_MASK
+        linktype = LINKTYPE_OF_DLT.get(linktype, linktype)
+        self.description = variant.description
+        self.byte_order = byte_order
+        self.head_bytes = variant.head_bytes
+        self.snaplen: int | None = snaplen
+        self.interfaces = (
+            Interface(
+                linktype,
+                snaplen=snaplen,
+                ticks_per_s=variant.ticks_per_s,
+                fcs_bytes=(link >> FCS_SHIFT) * 2 if link & FCS_PRESENT else 0,
+            ),
+        )
+        self._most_bytes = MOST_BYTES_OF_LINKTYPE.get(linktype, MOST_BYTES)
+        self._ns_per_tick = 1_000_000_000 // variant.ticks_per_s
+        self._lengths = _order_of_lengths(major, minor)
+        self._word = np.dtype(sign + "u4")
+        self._header = np.dtype(
+            {
+                "names": ("seconds", "fraction", "first_length", "second_length"),
+                "formats": (self._word,) * 4,
+                "itemsize": variant.header_bytes,
+            }
+        )
+
+    def find(self, window: Window) -> Found:
+        """Find the whole packets in a window that begins with a record header."""
+        header_bytes = self._header.itemsize
+        found = walk_records(
+            window.buffer,
+            window.n_bytes,
+            header_bytes=header_bytes,
+            byte_order=self._word.byteorder,
+            lengths=self._lengths,
+            most_bytes=self._most_bytes,
+        )
+        problem = f"record claims {found.need_bytes - header_bytes} bytes, more than {self._most_bytes}"
+        return Found(
+            self._records(window, found.at),
+            found.stop,
+            found.need_bytes,
+            problem if found.is_absurd else "",
+        )
+
+    def _records(self, window: Window, at: npt.NDArray[np.int64]) -> Records:
+        lent = window.lent
+        every = np.ndarray(len(lent) - self._header.itemsize + 1, self._header, lent, strides=(1,))
+        header = every[at]
+        first = header["first_length"].astype(np.int64)
+        second = header["second_length"].astype(np.int64)
+        captured, wire = self._lengths.sort(first, second)
+        time_ns = header["seconds"].astype(np.int64) * 1_000_000_000
+        time_ns += header["fraction"].astype(np.int64) * self._ns_per_tick
+        return Records(
+            window=lent,
+            window_offset=window.offset,
+            start=at + self._header.itemsize,
+            captured=captured,
+            wire=wire,
+            time_ns=time_ns,
+            timed=np.broadcast_to(np.True_, len(at)),
+            interface=np.zeros(len(at), np.int32),
+            interfaces=self.interfaces,
+        )
+
+
+def _order_of_lengths(major: int, minor: int) -> Lengths:
+    """The captured length stands first since version 2.3; files of 2.3 have it either way (libpcap 0.4's own note)."""
+    if (major, minor) < (2, 3) or (major, minor) == (543, 0):  # 543.0 is DG/UX
+        return Lengths.WIRE_FIRST
+    return Lengths.EITHER if (major, minor) == (2, 3) else Lengths.CAPTURED_FIRST
+
+
+def _parse_head(peek: Callable[[int], bytes]) -> PcapParser:
+    head = peek(HEAD_BYTES)
+    byte_order, variant = _KINDS[head[:4]]
+    if variant.head_bytes > len(head):
+        head = peek(variant.head_bytes)
+    if len(head) < variant.head_bytes:
+        problem = f"file ends in its header: {variant.head_bytes} bytes needed, {len(head)} there"
+        raise FormatError(problem, offset=len(head), spec=HEAD_SPEC)
+    return PcapParser(head, variant, byte_order)
+
+
+_KINDS = {
+    magic.to_bytes(4, order): (order, variant) for magic, variant in VARIANTS.items() for order in ("little", "big")
+}
+
+PCAP = FileFormat("pcap", tuple(_KINDS), _parse_head)

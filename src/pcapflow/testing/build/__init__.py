@@ -1,0 +1,78 @@
+"""Packets and captures in a few words; every length and checksum is right unless it is said otherwise.
+
+    build.ethernet(build.ipv4(build.udp(b"data", dstport=53), ttl=1))
+    build.capture(build.ping(seq=1, at_ns=0), build.pong(seq=1, at_ns=12_345_000))
+
+A builder takes what it carries first, and the fields of its header under
+Wireshark's names. What it returns are bytes that know how a carrier announces
+them, so that EtherTypes and protocol numbers need not be said.
+"""
+
+from pcapflow.testing.build._built import Built, internet_checksum
+from pcapflow.testing.build._files import (
+    MICROSECONDS,
+    MODIFIED,
+    NANOSECONDS,
+    Block,
+    Interface,
+    Packet,
+    Section,
+    Simple,
+    pcap,
+    pcapng,
+)
+from pcapflow.testing.build._ip import arp, destination_options, fragment, hop_by_hop, ipv4, ipv6, routing
+from pcapflow.testing.build._links import ethernet, null, sll, sll2, vlan
+from pcapflow.testing.build._messages import (
+    icmp,
+    icmp_echo,
+    icmp_error,
+    icmpv6,
+    icmpv6_echo,
+    icmpv6_error,
+    icmpv6_na,
+    icmpv6_ns,
+    tcp,
+    udp,
+)
+from pcapflow.testing.build._pings import capture, ping, pong
+
+__all__ = (
+    "MICROSECONDS",
+    "MODIFIED",
+    "NANOSECONDS",
+    "Block",
+    "Built",
+    "Interface",
+    "Packet",
+    "Section",
+    "Simple",
+    "arp",
+    "capture",
+    "destination_options",
+    "ethernet",
+    "fragment",
+    "hop_by_hop",
+    "icmp",
+    "icmp_echo",
+    "icmp_error",
+    "icmpv6",
+    "icmpv6_echo",
+    "icmpv6_error",
+    "icmpv6_na",
+    "icmpv6_ns",
+    "internet_checksum",
+    "ipv4",
+    "ipv6",
+    "null",
+    "pcap",
+    "pcapng",
+    "ping",
+    "pong",
+    "routing",
+    "sll",
+    "sll2",
+    "tcp",
+    "udp",
+    "vlan",
+)

@@ -16,6 +16,7 @@ from pcapflow.files._records import Damage, Interface, Records
 from pcapflow.files._source import open_source
 from pcapflow.files.pcap import PCAP
 from pcapflow.files.pcap_writer import PcapWriter, to_pcap
+from pcapflow.files.pcapng import PCAPNG
 
 if TYPE_CHECKING:
     from pcapflow.files._reader import FileFormat
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ("FORMATS", "Damage", "Interface", "PcapWriter", "Reader", "Records", "open_capture", "to_pcap")
 
-FORMATS: tuple[FileFormat, ...] = (PCAP,)
+FORMATS: tuple[FileFormat, ...] = (PCAP, PCAPNG)
 """Every format that can be read. A new one is a file here and a line in this list."""
 
 MAGIC_BYTES = 4

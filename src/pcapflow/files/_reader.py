@@ -28,8 +28,8 @@ __all__ = ("FileFormat", "Found", "Parser", "Reader")
 class Found:
     """What a parser made of a window."""
 
-    records: Records
-    """The whole packets in it."""
+    records: Records | None
+    """The whole packets in it; None where there is none."""
     stop: int
     """The first byte of the window that belongs to nothing whole."""
     need_bytes: int
@@ -51,8 +51,11 @@ class Parser(Protocol):
     """Where the first record begins."""
     spec: str
     """Which document says what a record is."""
-    interfaces: tuple[Interface, ...]
-    """All that were described so far."""
+
+    @property
+    def interfaces(self) -> tuple[Interface, ...]:
+        """All that were described so far."""
+        ...
 
     def find(self, window: Window) -> Found:
         """Find the whole packets in a window that begins with a record."""
@@ -128,7 +131,7 @@ class Reader:
             while window.advance(stop, need_bytes):
                 found = parser.find(window)
                 stop, need_bytes = found.stop, found.need_bytes
-                if len(found.records):
+                if found.records is not None:
                     yield found.records
                 if found.problem:
                     self.damage = Damage(window.offset + stop, found.problem, parser.spec)

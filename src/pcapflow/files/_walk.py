@@ -1,7 +1,7 @@
-"""From record header to record header: the one loop that no array operation does.
+"""From record header to record header: the loops that no array operation does.
 
-``walk_records`` is written so that a compiled function can take its place:
-a buffer and numbers in, an array and numbers out.
+Both are written so that a compiled function can take their place: a buffer and
+numbers in, an array and numbers out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,29 @@ if TYPE_CHECKING:
 
     Lengths64 = npt.NDArray[np.int64]
 
-__all__ = ("Lengths", "Walked", "walk_records")
+__all__ = (
+    "ENHANCED_PACKET",
+    "INTERFACE_DESCRIPTION",
+    "MOST_BLOCK_BYTES",
+    "OBSOLETE_PACKET",
+    "SECTION_HEADER",
+    "SIMPLE_PACKET",
+    "Lengths",
+    "Walked",
+    "walk_blocks",
+    "walk_records",
+)
+
+# draft-ietf-opsawg-pcapng section 11.1: block type codes.
+SECTION_HEADER = 0x0A0D0D0A
+INTERFACE_DESCRIPTION = 1
+OBSOLETE_PACKET = 2
+SIMPLE_PACKET = 3
+ENHANCED_PACKET = 6
+PACKET_BLOCKS = frozenset({OBSOLETE_PACKET, SIMPLE_PACKET, ENHANCED_PACKET})
+
+MOST_BLOCK_BYTES = 16 << 20
+"""Longer blocks are damage: none that was meant has ever been seen."""
 
 
 class Lengths(enum.IntEnum):
@@ -104,7 +126,61 @@ def walk_records(
     return Walked(np.concatenate(pieces), at, need_bytes, is_absurd)
 
 
-def _count_equal(column: npt.NDArray[np.uint32]) -> int:
+def walk_blocks(
+    window: npt.NDArray[np.uint8], start: int, n_bytes: int, byte_order: str
+) -> tuple[npt.NDArray[np.int64], int]:
+    """Follow the chain of pcapng blocks as long as they hold packets or can be skipped.
+
+    Args:
+        window: uint8[W], W >= n_bytes.
+        start: Where the first block begins.
+        n_bytes: Bytes of the window that were read.
+        byte_order: The section's, ``<`` or ``>``.
+
+    Returns:
+        int64[N]: the first byte of each packet block (enhanced, simple, obsolete); and where the walk stopped: at a
+        section header, an interface description, a block that is not whole, or one whose lengths cannot be.
+    """
+    octets = window.data
+    unpack = struct.Struct(f"{byte_order}II").unpack_from
+    unpack_length = struct.Struct(f"{byte_order}I").unpack_from
+    pieces: list[npt.NDArray[np.int64]] = []
+    singles: list[int] = []
+    at = start
+    before = None
+    while n_bytes - at >= 12:
+        kind_and_size = kind, size = unpack(octets, at)
+        if kind in {SECTION_HEADER, INTERFACE_DESCRIPTION}:
+            break
+        if size < 12 or size & 3 or size > min(n_bytes - at, MOST_BLOCK_BYTES):
+            break
+        if unpack_length(octets, at + size - 4)[0] != size:
+            break
+        if kind_and_size == before:
+            # As above: many blocks of one kind and length.
+            n_whole = (n_bytes - at) // size
+            heads: npt.NDArray[np.uint64] = np.ndarray(n_whole, "=u8", window, offset=at, strides=(size,))
+            n_equal = _count_equal(heads)
+            tails: npt.NDArray[np.uint32] = np.ndarray(
+                n_equal, f"{byte_order}u4", window, offset=at + size - 4, strides=(size,)
+            )
+            n_equal = _count_equal(tails)
+            if kind in PACKET_BLOCKS:
+                pieces.append(np.array(singles, np.int64))
+                pieces.append(np.arange(at, at + n_equal * size, size, dtype=np.int64))
+                singles = []
+            at += n_equal * size
+            before = None
+        else:
+            if kind in PACKET_BLOCKS:
+                singles.append(at)
+            at += size
+            before = kind_and_size
+    pieces.append(np.array(singles, np.int64))
+    return np.concatenate(pieces), at
+
+
+def _count_equal(column: npt.NDArray[np.uint32] | npt.NDArray[np.uint64]) -> int:
     """How many values in a row, from the first on, are the same.
 
     The stretch that is looked at grows while it holds, so that a wrong guess costs no more than it brought.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pcapflow.errors import FormatError
+from pcapflow.files._linktypes import most_bytes_of, registered
 from pcapflow.files._reader import FileFormat, Found
 from pcapflow.files._records import Interface, Records
 from pcapflow.files._walk import Lengths, walk_records
@@ -58,17 +59,11 @@ VARIANTS = {
     0x1C0001AB: IXIA,
 }
 
-# Some systems wrote their own number of a link type (DLT) where the registry's belongs; those are not in use there.
-LINKTYPE_OF_DLT = {11: 100, 12: 101, 13: 109, 14: 101, 16: 106, 18: 106, 19: 106}
 # The link-type word: "LinkType and additional information".
 LINKTYPE_MASK = 0x0000FFFF
 RESERVED_MASK = 0x03FF0000
 FCS_PRESENT = 0x04000000
 FCS_SHIFT = 28  # in units of 16 bits
-
-# Longer packets are damage: no writer makes them. tshark and libpcap draw the line here, too.
-MOST_BYTES = 262_144
-MOST_BYTES_OF_LINKTYPE = {231: 128 << 20, 249: 128 << 20, 279: 32 << 20}  # D-Bus, USBPcap, EBHSCR
 
 
 class PcapParser:
@@ -85,13 +80,12 @@ class PcapParser:
         if link & RESERVED_MASK:
             problem = f"reserved bits of the link type are set: 0x{link:08x}"
             raise FormatError(problem, offset=20, spec=HEAD_SPEC)
-        linktype = link & LINKTYPE_MASK
-        linktype = LINKTYPE_OF_DLT.get(linktype, linktype)
+        linktype = registered(link & LINKTYPE_MASK)
         self.description = variant.description
         self.byte_order = byte_order
         self.head_bytes = variant.head_bytes
         self.snaplen: int | None = snaplen
-        self.interfaces = (
+        self.interfaces: tuple[Interface, ...] = (
             Interface(
                 linktype,
                 snaplen=snaplen,
@@ -99,7 +93,7 @@ class PcapParser:
                 fcs_bytes=(link >> FCS_SHIFT) * 2 if link & FCS_PRESENT else 0,
             ),
         )
-        self._most_bytes = MOST_BYTES_OF_LINKTYPE.get(linktype, MOST_BYTES)
+        self._most_bytes = most_bytes_of(linktype)
         self._ns_per_tick = 1_000_000_000 // variant.ticks_per_s
         self._lengths = _order_of_lengths(major, minor)
         self._word = np.dtype(sign + "u4")
@@ -124,7 +118,7 @@ class PcapParser:
         )
         problem = f"record claims {found.need_bytes - header_bytes} bytes, more than {self._most_bytes}"
         return Found(
-            self._records(window, found.at),
+            self._records(window, found.at) if len(found.at) else None,
             found.stop,
             found.need_bytes,
             problem if found.is_absurd else "",

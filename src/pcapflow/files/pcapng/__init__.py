@@ -1,0 +1,182 @@
+"""pcapng: sections, interfaces, packets; every other block is skipped. Spec: draft-ietf-opsawg-pcapng.
+
+The real world beyond the draft: version 1.2 is 1.0; the section's length is
+often wrong, and nothing depends on it here.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pcapflow.errors import FormatError
+from pcapflow.files._reader import FileFormat, Found
+from pcapflow.files._records import Records
+from pcapflow.files._walk import (
+    INTERFACE_DESCRIPTION,
+    MOST_BLOCK_BYTES,
+    SECTION_HEADER,
+    walk_blocks,
+)
+from pcapflow.files.pcapng._interface import parse_interface
+from pcapflow.files.pcapng._packets import Columns, Stretch, columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pcapflow.files._records import Interface
+    from pcapflow.files._window import Window
+
+__all__ = ("PCAPNG",)
+
+SPEC = "draft-ietf-opsawg-pcapng section 4"
+SECTION_SPEC = "draft-ietf-opsawg-pcapng section 4.1"
+MAGIC = SECTION_HEADER.to_bytes(4, "little")  # the same bytes in either order
+BYTE_ORDERS = {(0x1A2B3C4D).to_bytes(4, "little"): "<", (0x1A2B3C4D).to_bytes(4, "big"): ">"}
+VERSIONS = {(1, 0), (1, 2)}
+
+SECTION_HEADER_BYTES = 28
+LEAST_BYTES = {SECTION_HEADER: SECTION_HEADER_BYTES, INTERFACE_DESCRIPTION: 20}
+LEAST_BYTES_ELSE = 12
+NO_BLOCK = -1
+TRAILER_BYTES = 4
+
+
+class Block(NamedTuple):
+    """A block that is not a packet: the length it claims, and what is wrong with it."""
+
+    kind: int
+    size: int
+    problem: str = ""
+
+
+class PcapngParser:
+    """Finds the packets of a pcapng file, and notes its interfaces."""
+
+    spec = SPEC
+    description = "Wireshark/... - pcapng"
+    snaplen: int | None = None
+    head_bytes = 0
+
+    def __init__(self, byte_order: str) -> None:
+        """Begin at the first section header, which is still to be read."""
+        self.byte_order = "little" if byte_order == "<" else "big"
+        self._order = byte_order
+        self._interfaces: list[Interface] = []
+        self._first_interface = 0
+        self._shown: tuple[Interface, ...] = ()
+
+    @property
+    def interfaces(self) -> tuple[Interface, ...]:
+        """All that were described so far, over all sections."""
+        if len(self._shown) < len(self._interfaces):
+            self._shown = tuple(self._interfaces)
+        return self._shown
+
+    def find(self, window: Window) -> Found:
+        """Find the whole packets in a window that begins with a block."""
+        found: list[Columns] = []
+        stretches: list[Stretch] = []
+        stop = 0
+        while True:
+            at, stop = walk_blocks(window.buffer, stop, window.n_bytes, self._order)
+            if len(at):
+                n_interfaces = len(self._interfaces) - self._first_interface
+                stretches.append(Stretch(at, self._first_interface, n_interfaces))
+            block = self._look_at(window, stop)
+            is_whole = block.size <= window.n_bytes - stop and not block.problem
+            if stretches and (not is_whole or block.kind == SECTION_HEADER):
+                # The columns are cut out in one byte order; a new section may have another.
+                columns, bad, problem = columns_of(window.lent, stretches, self._order, self._interfaces)
+                found.append(columns)
+                stretches = []
+                if problem:
+                    return self._found(window, found, bad, 0, problem)
+            problem = block.problem or (self._enter(window, stop, block) if is_whole else "")
+            if problem or not is_whole:
+                return self._found(window, found, stop, block.size, problem)
+            stop += block.size
+
+    def _found(self, window: Window, found: list[Columns], stop: int, need_bytes: int, problem: str) -> Found:
+        records = None
+        if any(len(columns.start) for columns in found):
+            start, captured, wire, time_ns, timed, interface = (
+                np.concatenate(pieces) for pieces in zip(*found, strict=True)
+            )
+            records = Records(
+                window=window.lent,
+                window_offset=window.offset,
+                start=start,
+                captured=captured,
+                wire=wire,
+                time_ns=time_ns,
+                timed=timed,
+                interface=interface,
+                interfaces=self.interfaces,
+            )
+        return Found(records, stop, need_bytes, problem)
+
+    def _look_at(self, window: Window, at: int) -> Block:
+        """Judge the block at which the walk has stopped."""
+        head = window.buffer[at : min(at + LEAST_BYTES_ELSE, window.n_bytes)].tobytes()
+        if len(head) < LEAST_BYTES_ELSE:
+            return Block(NO_BLOCK, LEAST_BYTES_ELSE)
+        order = self._order
+        if head[:4] == MAGIC:
+            order = BYTE_ORDERS.get(head[8:], "")
+            if not order:
+                return Block(SECTION_HEADER, LEAST_BYTES_ELSE, f"unknown byte-order magic {head[8:].hex()}")
+        kind, size = struct.unpack_from(f"{order}II", head)
+        problem = _size_problem(kind, size)
+        if not problem and size <= window.n_bytes - at:
+            (trailer,) = struct.unpack_from(f"{order}I", window.buffer.data, at + size - TRAILER_BYTES)
+            if trailer != size:
+                problem = f"block claims {size} bytes at its beginning, {trailer} at its end"
+        return Block(kind, size, problem)
+
+    def _enter(self, window: Window, at: int, block: Block) -> str:
+        """Take in a whole section header or interface description; says what is wrong with it."""
+        body = window.buffer[at + 8 : at + block.size - TRAILER_BYTES].tobytes()
+        if block.kind == SECTION_HEADER:
+            self._order = BYTE_ORDERS[body[:4]]
+            self._first_interface = len(self._interfaces)
+            return _version_problem(body, self._order)
+        try:
+            self._interfaces.append(parse_interface(body, self._order))
+        except FormatError as error:
+            return error.problem
+        return ""
+
+
+def _size_problem(kind: int, size: int) -> str:
+    least = LEAST_BYTES.get(kind, LEAST_BYTES_ELSE)
+    if size < least:
+        return f"block claims {size} bytes, less than the {least} that its kind has at least"
+    if size & 3:
+        return f"block claims {size} bytes, no multiple of 4"
+    if size > MOST_BLOCK_BYTES:
+        return f"block claims {size} bytes, more than {MOST_BLOCK_BYTES}"
+    return ""
+
+
+def _version_problem(body: bytes, order: str) -> str:
+    version = struct.unpack_from(f"{order}HH", body, 4)
+    return "" if version in VERSIONS else f"pcapng version {version[0]}.{version[1]}, 1.0 is expected"
+
+
+def _parse_head(peek: Callable[[int], bytes]) -> PcapngParser:
+    head = peek(SECTION_HEADER_BYTES)
+    if len(head) < SECTION_HEADER_BYTES:
+        problem = f"file ends in its header: {SECTION_HEADER_BYTES} bytes needed, {len(head)} there"
+        raise FormatError(problem, offset=len(head), spec=SECTION_SPEC)
+    order = BYTE_ORDERS.get(head[8:12])
+    if order is None:
+        raise FormatError(f"unknown byte-order magic {head[8:12].hex()}", offset=8, spec=SECTION_SPEC)
+    if problem := _version_problem(head[8:], order):
+        raise FormatError(problem, offset=12, spec=SECTION_SPEC)
+    return PcapngParser(order)
+
+
+PCAPNG = FileFormat("pcapng", (MAGIC,), _parse_head)

@@ -1,0 +1,135 @@
+"""Packet blocks: enhanced, simple, obsolete. Spec: draft-ietf-opsawg-pcapng sections 4.3, 4.4, appendix A."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pcapflow.files._linktypes import most_bytes_of
+from pcapflow.files._times import to_ns
+from pcapflow.files._walk import ENHANCED_PACKET, OBSOLETE_PACKET, SIMPLE_PACKET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from pcapflow.files._records import Interface
+
+    Int64s = npt.NDArray[np.int64]
+
+__all__ = ("Columns", "Stretch", "columns_of")
+
+PACKET_AT = 28  # where the packet begins in an enhanced and in an obsolete packet block
+SIMPLE_PACKET_AT = 12
+TRAILER_BYTES = 4
+
+
+class Stretch(NamedTuple):
+    """Packet blocks between which no interface was described."""
+
+    at: Int64s
+    """int64[N]: the first byte of each block."""
+    first_interface: int
+    """Number, in the file, of the section's first interface."""
+    n_interfaces: int
+    """How many the section has so far."""
+
+
+class Columns(NamedTuple):
+    """What ``Records`` says of each packet."""
+
+    start: Int64s
+    captured: Int64s
+    wire: Int64s
+    time_ns: Int64s
+    timed: npt.NDArray[np.bool_]
+    interface: npt.NDArray[np.int32]
+
+
+def columns_of(
+    window: npt.NDArray[np.uint8], stretches: Sequence[Stretch], order: str, interfaces: Sequence[Interface]
+) -> tuple[Columns, int, str]:
+    """Cut the columns out of whole packet blocks, up to the first whose claims cannot be.
+
+    Args:
+        window: uint8[W], with slack behind the last block.
+        stretches: At least one.
+        order: The byte order of all of them, ``<`` or ``>``.
+        interfaces: All of the file so far.
+
+    Returns:
+        The columns; where the first impossible block begins, and what is wrong with it (-1 and "" if none is).
+    """
+    at = np.concatenate([stretch.at for stretch in stretches])
+    n_blocks = [len(stretch.at) for stretch in stretches]
+    first_interface = np.repeat(np.array([stretch.first_interface for stretch in stretches], np.int64), n_blocks)
+    n_interfaces = np.repeat(np.array([stretch.n_interfaces for stretch in stretches], np.int64), n_blocks)
+    every: npt.NDArray[np.uint32] = np.ndarray(
+        (len(window) - PACKET_AT + 1, PACKET_AT // 4), f"{order}u4", window, strides=(1, 4)
+    )
+    kind, size, in_section, ticks_high, ticks_low, captured, wire = every[at].T.astype(np.int64)
+    start = at + PACKET_AT
+    is_simple = kind == SIMPLE_PACKET
+    if not (kind == ENHANCED_PACKET).all():
+        # An obsolete packet block has 16 bits of interface, then 16 of a drop count.
+        is_obsolete = kind == OBSOLETE_PACKET
+        in_section[is_obsolete] = in_section[is_obsolete] >> 16 if order == ">" else in_section[is_obsolete] & 0xFFFF
+        # A simple packet block has a length on the wire and nothing else; its interface is the section's first.
+        wire[is_simple] = in_section[is_simple]
+        in_section[is_simple] = 0
+        start[is_simple] = at[is_simple] + SIMPLE_PACKET_AT
+    room = at + size - TRAILER_BYTES - start
+    captured[is_simple] = np.minimum(wire, room)[is_simple]
+
+    good = _n_before((room < 0) | (in_section >= n_interfaces) | (captured > room))
+    ticks = (ticks_high.astype(np.uint64) << np.uint64(32)) | ticks_low.astype(np.uint64)
+    interface = first_interface + in_section
+    time_ns = np.zeros(good, np.int64)
+    timed = np.zeros(good, np.bool_)
+    too_long = np.zeros(good, np.bool_)
+    for number, rows in _by_value(interface[:good]):
+        described = interfaces[number]
+        if described.snaplen:
+            captured[rows] = np.where(is_simple[rows], np.minimum(captured[rows], described.snaplen), captured[rows])
+        too_long[rows] = captured[rows] > most_bytes_of(described.linktype)
+        time_ns[rows], timed[rows] = to_ns(ticks[rows], described.ticks_per_s, described.offset_s)
+    time_ns[is_simple[:good]] = 0
+    timed[is_simple[:good]] = False
+
+    good = _n_before(too_long)
+    columns = Columns(
+        start[:good], captured[:good], wire[:good], time_ns[:good], timed[:good], interface[:good].astype(np.int32)
+    )
+    if good == len(at):
+        return columns, -1, ""
+    problem = _explain(int(room[good]), int(in_section[good]), int(n_interfaces[good]), int(captured[good]))
+    return columns, int(at[good]), problem
+
+
+def _n_before(bad: npt.NDArray[np.bool_]) -> int:
+    return int(bad.argmax()) if bad.any() else len(bad)
+
+
+def _by_value(numbers: Int64s) -> Iterator[tuple[int, slice | Int64s]]:
+    """Each number that occurs, and its rows: in one sort, however many there are."""
+    if not len(numbers):
+        return
+    if numbers.min() == numbers.max():
+        yield int(numbers[0]), slice(0, len(numbers))
+        return
+    rows = np.argsort(numbers, kind="stable")
+    bounds = np.flatnonzero(np.diff(numbers[rows])) + 1
+    for group in np.split(rows, bounds):
+        yield int(numbers[group[0]]), group
+
+
+def _explain(room: int, in_section: int, n_interfaces: int, captured: int) -> str:
+    if room < 0:
+        return f"block is {-room} bytes too short for the header of its kind"
+    if in_section >= n_interfaces:
+        return f"packet of interface {in_section}, of which the section describes {n_interfaces}"
+    if captured > room:
+        return f"packet claims {captured} bytes, its block has {room}"
+    return f"packet claims {captured} bytes, more than its link type can have"

@@ -68,24 +68,28 @@ def test_each_section_counts_its_own_interfaces() -> None:
 
 @pytest.mark.tshark
 @pytest.mark.parametrize(
-    ("name", "capture", "at_ns"),
+    ("capture", "at_ns"),
     [
-        ("nanoseconds", build.pcap(PACKET), AT_NS),
-        ("microseconds", build.pcap(PACKET, magic=build.MICROSECONDS), AT_NS // 1000 * 1000),
-        ("big endian", build.pcap(PACKET, byteorder=">"), AT_NS),
-        ("modified", build.pcap(PACKET, magic=build.MODIFIED), AT_NS // 1000 * 1000),
-        ("pcapng", build.pcapng(PACKET), AT_NS),
-        ("big endian pcapng", build.pcapng(build.Section(">"), PACKET), AT_NS),
-        ("milliseconds", build.pcapng(build.Interface(tsresol=3), PACKET), AT_NS // 10**6 * 10**6),
+        pytest.param(build.pcap(PACKET), AT_NS, id="nanoseconds"),
+        pytest.param(build.pcap(PACKET, magic=build.MICROSECONDS), AT_NS // 1000 * 1000, id="microseconds"),
+        pytest.param(build.pcap(PACKET, byteorder=">"), AT_NS, id="big endian"),
+        pytest.param(build.pcap(PACKET, magic=build.MODIFIED), AT_NS // 1000 * 1000, id="modified"),
+        pytest.param(build.pcapng(PACKET), AT_NS, id="pcapng"),
+        pytest.param(build.pcapng(build.Section(">"), PACKET), AT_NS, id="big endian pcapng"),
+        pytest.param(build.pcapng(build.Interface(tsresol=3), PACKET), AT_NS // 10**6 * 10**6, id="milliseconds"),
         # 2**-20 s is 953 ns: the timestamp is cut to whole units, and tshark's conversion cuts again.
-        ("binary", build.pcapng(build.Interface(tsresol=0x80 | 20), PACKET), 1_700_000_000_123_456_001),
-        ("offset", build.pcapng(build.Interface(tsoffset=1_000_000_000), PACKET), AT_NS),
-        ("options", build.pcapng(build.Interface(options=[(2, b"eth0")]), build.Block(0x7777, b"x"), PACKET), AT_NS),
+        pytest.param(build.pcapng(build.Interface(tsresol=0x80 | 20), PACKET), 1_700_000_000_123_456_001, id="binary"),
+        pytest.param(build.pcapng(build.Interface(tsoffset=1_000_000_000), PACKET), AT_NS, id="offset"),
+        pytest.param(
+            build.pcapng(build.Interface(options=[(2, b"eth0")]), build.Block(0x7777, b"x"), PACKET),
+            AT_NS,
+            id="options",
+        ),
     ],
 )
-def test_tshark_reads_what_was_built(tmp_path: Path, name: str, capture: bytes, at_ns: int) -> None:
+def test_tshark_reads_what_was_built(tmp_path: Path, capture: bytes, at_ns: int) -> None:
     """Time, captured length and wire length come back from every kind of file."""
-    path = tmp_path / name
+    path = tmp_path / "built"
     path.write_bytes(capture)
 
     fields = ["-e", "frame.time_epoch", "-e", "frame.cap_len", "-e", "frame.len"]

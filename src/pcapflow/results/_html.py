@@ -53,7 +53,7 @@ def fragment(block: Block) -> str:
         case Metrics():
             rows = ((_safe(metric.label), _safe(metric_text(metric))) for metric in block.metrics)
             lines = "".join(f'<tr><th scope="row">{label}</th><td>{value}</td></tr>' for label, value in rows)
-            body = f'<div class="wide"><table>{lines}</table></div>'
+            body = f'<div class="wide"><table><tbody>{lines}</tbody></table></div>'
         case Grid():
             body = _grid(block)
         case Verdicts():

@@ -35,7 +35,7 @@ STYLE = """
 .pcapflow .metrics th { white-space: nowrap; }
 
 .pcapflow .verdicts li { border-bottom: 1px solid var(--line); display: grid; gap: 0 .9rem;
-  grid-template-columns: 3.2rem minmax(9rem, 16rem) 1fr; padding: .45rem 0; }
+  grid-template-columns: 3.2rem minmax(9rem, 20rem) 1fr; padding: .45rem 0; }
 .pcapflow .verdicts strong { align-self: start; border-radius: 4px; color: #fff; font-size: .75rem; font-weight: 600;
   line-height: 1.25rem; margin-top: .1rem; text-align: center; }
 .pcapflow .verdicts .ok { background: #1a7a45; }
@@ -45,16 +45,16 @@ STYLE = """
 .pcapflow .bar { display: flex; gap: 2px; margin: 0 0 .9rem; }
 .pcapflow .bar span { background: hsl(var(--hue) 55% 50% / .28); border-bottom: 3px solid hsl(var(--hue) 50% 50%);
   font: .75rem/1.7 var(--mono); min-width: 0; overflow: hidden; text-align: center; }
-.pcapflow .box { background: hsl(var(--hue) 60% 50% / .07); border: 1px solid hsl(var(--hue) 40% 50% / .65);
-  border-radius: 8px; margin: .6rem 0 0; padding: .6rem .75rem; }
-.pcapflow .bar + .box { margin-top: 0; }
-.pcapflow .box p { display: flex; flex-wrap: wrap; gap: 0 .75rem; max-width: none; }
+.pcapflow .box { border: 1px solid hsl(var(--hue) 40% 50% / .7); border-radius: 8px; margin: .5rem; }
+.pcapflow .bar + .box { margin: 0; }
+.pcapflow .box p { background: hsl(var(--hue) 60% 50% / .13); border-radius: 7px; display: flex; flex-wrap: wrap;
+  gap: 0 .75rem; max-width: none; padding: .45rem .75rem; }
 .pcapflow .box b { font-weight: 600; }
 .pcapflow .box small { font: .85rem/1.75 var(--mono); overflow-wrap: anywhere; }
 .pcapflow .total { color: var(--quiet); font-size: .9rem; margin-top: .6rem; }
 
-.pcapflow .packets table { font: .8rem/1.5 var(--mono); width: 100%; }
-.pcapflow .packets td, .pcapflow .packets th { padding: .3rem 1rem .3rem 0; white-space: nowrap; }
+.pcapflow .packets table { font: .78rem/1.5 var(--mono); width: 100%; }
+.pcapflow .packets td, .pcapflow .packets th { padding: .3rem .85rem .3rem 0; white-space: nowrap; }
 .pcapflow .packets td:last-child { padding-right: 0; white-space: normal; width: 99%; min-width: 26rem; }
 .pcapflow .packets :is(th, td):is(:nth-child(1), :nth-child(2), :nth-child(6)) { text-align: right; }
 .pcapflow summary { cursor: pointer; }

@@ -129,8 +129,9 @@ def blocks() -> tuple[Block, ...]:
             StackLayer("data", 56, "timestamp and pattern"),
         )),
         Grid("interfaces", "Where it was captured", (
-            GridColumn("name", "Interface"), GridColumn("link", "Link type"), GridColumn("n_packets", "Packets", "packets"),
-            GridColumn("n_captured", "Captured", "bytes"), GridColumn("resolution", "Resolution", "ns"),
+            GridColumn("name", "Interface"), GridColumn("link", "Link type"),
+            GridColumn("n_packets", "Packets", "packets"), GridColumn("n_captured", "Captured", "bytes"),
+            GridColumn("resolution", "Resolution", "ns"),
         ), (("docker0", "Ethernet", 14, 1148, 1), ("br-5f2c91d0a3b7", "Ethernet", 0, 0, 1))),
         Packets("packets", "Packets", (
             *map(packet, range(1, 11)),

@@ -15,7 +15,8 @@ def test_the_verdict_stands_on_top(document: Document) -> None:
         "bridge.pcap",
         "ok: All 6 expectations hold, 1 could not be judged",
         "",
-    ] == render(document).splitlines()[:4]
+        "Expectations",
+    ] == render(document).splitlines()[:5]
 
 
 def test_every_block_is_there(document: Document) -> None:

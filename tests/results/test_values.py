@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcapflow.results import Value
 from pcapflow.results._values import bare_text, value_text
+
+if TYPE_CHECKING:
+    from pcapflow.results import Value
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pcapflow.results import Verdict, Verdicts
+from pcapflow.output import write_text
+from pcapflow.results import Block, Note, Verdict, Verdicts, notebook_html, text_of_blocks
 
 if TYPE_CHECKING:
-    from pcapflow.results import Block
+    from collections.abc import Iterable
 
 __all__ = ("Document",)
+
+_WORDS = {True: "ok", False: "FAIL", None: "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,50 @@ class Document:
         if not judged:
             return f"Nothing could be judged: {_expectations(n_open)} open"
         n_failed = judged.count(False)
-        text = (
-            f"{n_failed} of {_expectations(len(judged))} {'fails' if n_failed == 1 else 'fail'}"
-            if n_failed
-            else f"{'All ' if len(judged) > 1 else ''}{_expectations(len(judged))} {'hold' if len(judged) > 1 else 'holds'}"
-        )
+        if n_failed:
+            text = f"{n_failed} of {_expectations(len(judged))} {'fails' if n_failed == 1 else 'fail'}"
+        else:
+            text = "1 expectation holds" if len(judged) == 1 else f"All {len(judged)} expectations hold"
         return text + (f", {n_open} could not be judged" if n_open else "")
+
+    @property
+    def head(self) -> tuple[Note, ...]:
+        """Title, origin and verdict, for renderings that are nothing but blocks."""
+        title = Note("title", self.title, self.capture) if self.capture else Note("title", "", self.title)
+        verdict = Note("verdict", "", f"{_WORDS[self.ok]}: {self.summary}")
+        return (title, verdict) if self.summary else (title,)
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        format: str | None = None,  # noqa: A002  # the option's name
+        force: bool = False,
+        inputs: Iterable[str | os.PathLike[str]] = (),
+    ) -> None:
+        """Write the report into a new file, whole or not at all.
+
+        Args:
+            path: Its ending names the format: ``.txt``, ``.json``, ``.html``.
+            format: The format, where the ending names none.
+            force: Replace a file that has this name.
+            inputs: Files that must not be overwritten even so.
+
+        Raises:
+            OutputError: The file exists or cannot be written, or its ending contradicts ``format`` or names none.
+            MissingExtraError: The format needs a package that is not installed.
+        """
+        # The list knows the renderers, and they know this.
+        from pcapflow.reports import format_of
+
+        text = format_of(os.fspath(path), format).render(self)
+        write_text(path, text, force=force, inputs=inputs)
+
+    def __str__(self) -> str:
+        return text_of_blocks((*self.head, *self.blocks))
+
+    def _repr_html_(self) -> str:
+        return notebook_html((*self.head, *self.blocks))
 
 
 def _expectations(n: int) -> str:

@@ -6,6 +6,8 @@ a packet is read and never run.
 
 from __future__ import annotations
 
+from itertools import cycle
+from typing import TYPE_CHECKING
 
 from pcapflow.forms import printable
 from pcapflow.results._blocks import (
@@ -23,8 +25,6 @@ from pcapflow.results._blocks import (
 )
 from pcapflow.results._style import STYLE
 from pcapflow.results._values import bare_text, heading_text, metric_text, numeric_columns
-from itertools import cycle
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

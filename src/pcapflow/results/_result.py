@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pcapflow.results._html import notebook_html
 from pcapflow.results._text import text_of_blocks
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pcapflow.results._blocks import Block

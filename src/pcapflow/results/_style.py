@@ -22,8 +22,8 @@ STYLE = """
 .pcapflow small { color: var(--quiet); font-size: 1em; }
 .pcapflow ul { list-style: none; margin: 0; padding: 0; }
 .pcapflow .wide { overflow-x: auto; }
-.pcapflow pre { background: var(--ground); border: 1px solid var(--line); border-radius: 8px; font: .85rem/1.6 var(--mono);
-  margin: 0; overflow-x: auto; padding: 1rem 1.25rem; white-space: pre; }
+.pcapflow pre { background: var(--ground); border: 1px solid var(--line); border-radius: 8px;
+  font: .85rem/1.6 var(--mono); margin: 0; overflow-x: auto; padding: 1rem 1.25rem; white-space: pre; }
 .pcapflow table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; margin: 0; }
 .pcapflow th, .pcapflow td { border: 0; border-bottom: 1px solid var(--line); padding: .35rem 1.5rem .35rem 0;
   text-align: left; vertical-align: top; }

@@ -6,6 +6,7 @@ steers a terminal is shown and never obeyed.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from pcapflow.forms import printable
 from pcapflow.results._blocks import (
@@ -22,7 +23,6 @@ from pcapflow.results._blocks import (
     Verdicts,
 )
 from pcapflow.results._values import bare_text, heading_text, metric_text, numeric_columns
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

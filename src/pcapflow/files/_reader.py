@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from pcapflow.errors import PcapflowError
 from pcapflow.files._records import Damage
 from pcapflow.files._window import Window
 
@@ -90,9 +91,11 @@ class Reader:
         self.format = file_format.name
         self.damage: Damage | None = None
         """Where and why the file breaks off; known once a pass has come to the end."""
-        self._parse_head = file_format.parse_head
+        self._file_format = file_format
         self._window_bytes = window_bytes
-        self._parser = file_format.parse_head(source.peek)
+        self._head = b""
+        self._parser = file_format.parse_head(self._peek)
+        self._end: int | None = None
 
     @property
     def description(self) -> str:
@@ -124,7 +127,7 @@ class Reader:
             OSError: The system fails to read.
             PcapflowError: The file changed since an earlier pass, or a pipe is read again.
         """
-        parser = self._parser = self._parse_head(self.source.peek)
+        parser = self._parser = self._file_format.parse_head(self._peek)
         with self.source.handle() as read_into:
             window = Window(read_into, offset=parser.head_bytes, window_bytes=self._window_bytes)
             stop, need_bytes = 0, 1
@@ -136,7 +139,19 @@ class Reader:
                 if found.problem:
                     self.damage = Damage(window.offset + stop, found.problem, parser.spec)
                     return
+        end = window.offset + window.n_bytes
+        if self._end not in {None, end}:
+            raise PcapflowError(
+                f"{self.source.name}: changed since it was first read: it ends at byte {end}, not {self._end}"
+            )
+        self._end = end
         self.damage = _cut_short(window, need_bytes, parser.spec)
+
+    def _peek(self, n_bytes: int) -> bytes:
+        # Kept, so that a later pass looks at nothing but what it compares with the first.
+        if len(self._head) < n_bytes:
+            self._head = self.source.peek(n_bytes)
+        return self._head[:n_bytes]
 
     def close(self) -> None:
         """Let go of the source."""

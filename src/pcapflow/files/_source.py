@@ -9,6 +9,7 @@ it was. There is no memory map: a mapped file that shrinks kills the process.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -17,7 +18,7 @@ import tempfile
 import threading
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO, TypeAlias, TypeVar
 
 from pcapflow.errors import PcapflowError
 
@@ -111,15 +112,22 @@ def open_source(given: CaptureInput, *, spool: bool = False) -> Source:
     if isinstance(given, str | os.PathLike):
         if os.fspath(given) != STDIN:
             return _open_path(os.fsdecode(given), spool=spool)
-        file: BinaryIO = sys.stdin.buffer
-        name = "<stdin>"
+        file, name = _standard_input(), "<stdin>"
     elif isinstance(given, io.TextIOBase) or not hasattr(given, "read"):
         raise TypeError(f"a path, bytes or a binary file object is needed, not {type(given).__name__}")
     else:
         file, name = given, str(getattr(given, "name", "<file object>"))
     if _is_seekable(file):
         return _SeekableFile(file, name)
-    return (_SpooledPipe if spool else _Pipe)(file, name)
+    return _open_pipe(file, name, spool=spool)
+
+
+def _standard_input() -> BinaryIO:
+    # None when the process was started with its standard input closed.
+    stdin: TextIO | None = sys.stdin
+    if stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed", "<stdin>")
+    return stdin.buffer
 
 
 class _Memory(Source):
@@ -145,7 +153,14 @@ def _open_path(path: str, *, spool: bool) -> Source:
         return _Path(path)
     # A named pipe cannot be opened twice: what comes through it is gone.
     raw = io.FileIO(path)
-    return (_SpooledPipe if spool else _Pipe)(raw, path, owned=raw)
+    return _open_pipe(raw, path, spool=spool, owned=raw)
+
+
+def _open_pipe(file: BinaryIO | io.FileIO, name: str, *, spool: bool, owned: io.FileIO | None = None) -> _Pipe:
+    if not spool:
+        return _Pipe(file, name, owned=owned)
+    # The pipe closes it, when the capture is no longer held at the latest.
+    return _SpooledPipe(file, name, tempfile.TemporaryFile(buffering=0), owned=owned)  # noqa: SIM115
 
 
 class _Path(Source):
@@ -158,8 +173,9 @@ class _Path(Source):
 
     def peek(self, n_bytes: int) -> bytes:
         """The head; a file that is still being written may grow from here to the first pass."""
+        seen = self._seen
         data = super().peek(n_bytes)
-        self._seen = None
+        self._seen = seen
         return data
 
     @contextmanager
@@ -201,9 +217,9 @@ class _Pipe(Source):
 
     def __init__(self, file: BinaryIO | io.FileIO, name: str, *, owned: io.FileIO | None = None) -> None:
         self.name = name
+        self._owned = owned
         self.rereadable = False
         self._read = _filler_of(file)
-        self._owned = owned
         self._head = b""
         self._position = 0
 
@@ -246,11 +262,12 @@ class _Pipe(Source):
 class _SpooledPipe(_Pipe):
     """A pipe whose bytes stay at hand, in a temporary file that has no name and goes with the process."""
 
-    def __init__(self, file: BinaryIO | io.FileIO, name: str, *, owned: io.FileIO | None = None) -> None:
+    def __init__(
+        self, file: BinaryIO | io.FileIO, name: str, spool: io.FileIO, *, owned: io.FileIO | None = None
+    ) -> None:
         super().__init__(file, name, owned=owned)
         self.rereadable = True
-        # Closed by close() or, like an array on disk, when the capture is no longer held.
-        self._spool = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        self._spool = spool
         self._lock = threading.Lock()
 
     @contextmanager

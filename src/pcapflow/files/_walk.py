@@ -36,10 +36,14 @@ INTERFACE_DESCRIPTION = 1
 OBSOLETE_PACKET = 2
 SIMPLE_PACKET = 3
 ENHANCED_PACKET = 6
+CHANGES = frozenset({SECTION_HEADER, INTERFACE_DESCRIPTION})
 PACKET_BLOCKS = frozenset({OBSOLETE_PACKET, SIMPLE_PACKET, ENHANCED_PACKET})
 
 MOST_BLOCK_BYTES = 16 << 20
 """Longer blocks are damage: none that was meant has ever been seen."""
+
+ENOUGH_ALIKE = 3
+"""After so many repetitions of a length the next ones are looked at all at once; trying costs as much as 20 steps."""
 
 
 class Lengths(enum.IntEnum):
@@ -91,33 +95,37 @@ def walk_records(
         lengths: Which word of the header is the captured length.
         most_bytes: Longer packets are refused.
     """
-    unpack = struct.Struct(f"{byte_order}II").unpack_from
+    unpack = struct.Struct(f"{byte_order}I").unpack_from
+    captured_at = 12 if lengths is Lengths.WIRE_FIRST else 8
+    either = lengths is Lengths.EITHER
     octets = window.data
     pieces: list[npt.NDArray[np.int64]] = []
     singles: list[int] = []
     at = 0
-    size_before = -1
+    size_before, n_alike = -1, 0
     while True:
         if n_bytes - at < header_bytes:
             need_bytes, is_absurd = header_bytes, False
             break
-        first, second = unpack(octets, at + 8)
-        captured = first if lengths == 0 else second if lengths == 1 else min(first, second)
+        (captured,) = unpack(octets, at + captured_at)
+        if either:
+            captured = min(captured, *unpack(octets, at + 12))
         size = header_bytes + captured
         if captured > most_bytes or size > n_bytes - at:
             need_bytes, is_absurd = size, captured > most_bytes
             break
-        if size == size_before and lengths != Lengths.EITHER:
+        n_alike = n_alike + 1 if size == size_before else 0
+        if n_alike >= ENOUGH_ALIKE and not either:
             # Pings, bulk transfers: many records of one length. Guess that it goes on so, and look at all at once.
             column: npt.NDArray[np.uint32] = np.ndarray(
-                (n_bytes - at) // size, f"{byte_order}u4", window, offset=at + 8 + 4 * lengths, strides=(size,)
+                (n_bytes - at) // size, f"{byte_order}u4", window, offset=at + captured_at, strides=(size,)
             )
             n_equal = _count_equal(column)
             pieces.append(np.array(singles, np.int64))
             pieces.append(np.arange(at, at + n_equal * size, size, dtype=np.int64))
             singles = []
             at += n_equal * size
-            size_before = -1
+            n_alike = 0
         else:
             singles.append(at)
             at += size
@@ -147,16 +155,15 @@ def walk_blocks(
     pieces: list[npt.NDArray[np.int64]] = []
     singles: list[int] = []
     at = start
-    before = None
+    before, n_alike = None, 0
     while n_bytes - at >= 12:
         kind_and_size = kind, size = unpack(octets, at)
-        if kind in {SECTION_HEADER, INTERFACE_DESCRIPTION}:
-            break
-        if size < 12 or size & 3 or size > min(n_bytes - at, MOST_BLOCK_BYTES):
+        if kind in CHANGES or size < 12 or size & 3 or size > n_bytes - at or size > MOST_BLOCK_BYTES:
             break
         if unpack_length(octets, at + size - 4)[0] != size:
             break
-        if kind_and_size == before:
+        n_alike = n_alike + 1 if kind_and_size == before else 0
+        if n_alike >= ENOUGH_ALIKE:
             # As above: many blocks of one kind and length.
             n_whole = (n_bytes - at) // size
             heads: npt.NDArray[np.uint64] = np.ndarray(n_whole, "=u8", window, offset=at, strides=(size,))
@@ -170,7 +177,7 @@ def walk_blocks(
                 pieces.append(np.arange(at, at + n_equal * size, size, dtype=np.int64))
                 singles = []
             at += n_equal * size
-            before = None
+            n_alike = 0
         else:
             if kind in PACKET_BLOCKS:
                 singles.append(at)

@@ -1,0 +1,141 @@
+"""Protocols and link types, one file each, and the machine that runs them.
+
+The list is the one place that names them all; `decode` knows none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pcapflow.layers._decode import Cursor, decode
+from pcapflow.layers._layer import (
+    ALWAYS,
+    PEEK,
+    Bits,
+    Claim,
+    Field,
+    GoesOn,
+    Key,
+    Layer,
+    Length,
+    Partial,
+    Problem,
+    When,
+)
+from pcapflow.layers._tables import Tables
+from pcapflow.layers.arp import ARP, ARP_ADDRESSES
+from pcapflow.layers.ethernet import ETHERNET
+from pcapflow.layers.icmp import (
+    ICMP,
+    ICMP_ADDRESS_MASK,
+    ICMP_ECHO,
+    ICMP_ERROR,
+    ICMP_INFORMATION,
+    ICMP_PACKET_TOO_BIG,
+    ICMP_PARAMETER,
+    ICMP_REDIRECT,
+    ICMP_TIMESTAMP,
+)
+from pcapflow.layers.icmpv6 import (
+    ICMPV6,
+    ICMPV6_ECHO,
+    ICMPV6_ERROR,
+    ICMPV6_PACKET_TOO_BIG,
+    ICMPV6_PARAMETER,
+    NEIGHBOR_ADVERTISEMENT,
+    NEIGHBOR_SOLICITATION,
+    ROUTER_ADVERTISEMENT,
+)
+from pcapflow.layers.ipv4 import IPV4
+from pcapflow.layers.ipv6 import IPV6
+from pcapflow.layers.ipv6_extensions import DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING
+from pcapflow.layers.linux_sll import LINUX_SLL
+from pcapflow.layers.linux_sll2 import LINUX_SLL2
+from pcapflow.layers.null import NULL
+from pcapflow.layers.raw_ip import RAW_IP
+from pcapflow.layers.tcp import TCP
+from pcapflow.layers.udp import UDP
+from pcapflow.layers.vlan import VLAN
+
+__all__ = (
+    "ALWAYS",
+    "LAYERS",
+    "PEEK",
+    "Bits",
+    "Claim",
+    "Cursor",
+    "Field",
+    "GoesOn",
+    "Key",
+    "Layer",
+    "Length",
+    "Partial",
+    "Problem",
+    "Tables",
+    "When",
+    "decode",
+    "registered",
+    "tables",
+)
+
+LAYERS: tuple[Layer, ...] = (
+    # link types
+    ETHERNET,
+    VLAN,
+    LINUX_SLL,
+    LINUX_SLL2,
+    NULL,
+    RAW_IP,
+    # network
+    ARP,
+    ARP_ADDRESSES,
+    IPV4,
+    IPV6,
+    HOP_BY_HOP,
+    ROUTING,
+    FRAGMENT,
+    DESTINATION_OPTIONS,
+    # control
+    ICMP,
+    ICMP_ECHO,
+    ICMP_TIMESTAMP,
+    ICMP_INFORMATION,
+    ICMP_ADDRESS_MASK,
+    ICMP_ERROR,
+    ICMP_PACKET_TOO_BIG,
+    ICMP_PARAMETER,
+    ICMP_REDIRECT,
+    ICMPV6,
+    ICMPV6_ECHO,
+    ICMPV6_ERROR,
+    ICMPV6_PACKET_TOO_BIG,
+    ICMPV6_PARAMETER,
+    ROUTER_ADVERTISEMENT,
+    NEIGHBOR_SOLICITATION,
+    NEIGHBOR_ADVERTISEMENT,
+    # transport
+    TCP,
+    UDP,
+)
+
+_tables = [Tables.of(LAYERS)]
+
+
+def tables() -> Tables:
+    """The tables in force: those of `LAYERS`, and of what was registered beside them."""
+    return _tables[-1]
+
+
+@contextmanager
+def registered(*layers: Layer) -> Iterator[Tables]:
+    """Know further layers for a while; captures opened meanwhile decode them like any other.
+
+    Raises:
+        ValueError: A layer claims a name, a key or a column that another has.
+    """
+    _tables.append(Tables.of((*tables().layers, *layers)))
+    try:
+        yield _tables[-1]
+    finally:
+        _tables.pop()

@@ -1,0 +1,151 @@
+"""Layers into lookup tables: one number for each layer, one array for each key space. Duplicates are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pcapflow.layers._layer import PEEK, Bits, Layer
+from pcapflow.table import ColumnSpec, LayerSpec, Schema
+
+__all__ = ("END", "LINKTYPE", "NOT_KNOWN", "Tables")
+
+NOT_KNOWN = 0
+"""No layer is known for the key."""
+END = -1
+"""Nothing follows, and that is known."""
+LINKTYPE = "linktype"
+
+KeyTable = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """What the walk runs on; made from a list of layers, whatever their order."""
+
+    layers: tuple[Layer, ...]
+    """By number - 1: layer numbers count from 1."""
+    spaces: dict[str, KeyTable]
+    """Key space to int16[256 or 65536]: layer numbers, `NOT_KNOWN`, or `END`."""
+    header_bytes: dict[str, npt.NDArray[np.int64]]
+    """Layer name to the tabulated length of its header, for layers whose length varies."""
+    schema: Schema
+
+    @staticmethod
+    def of(layers: Iterable[Layer]) -> Tables:
+        """Tabulate.
+
+        Raises:
+            ValueError: Two layers claim one key, one name, or one column with different forms; or a rule
+                speaks of a field that the header has not.
+        """
+        layers = tuple(layers)
+        _refuse_twice((layer.name for layer in layers), "two layers are called")
+        for layer in layers:
+            _check_fields(layer)
+        return Tables(layers, _spaces(layers), _header_bytes(layers), _schema(layers))
+
+
+def _spaces(layers: tuple[Layer, ...]) -> dict[str, KeyTable]:
+    names = {
+        name for layer in layers for name in (*layer.reached_by, *layer.ends, *(key.space for key in layer.next_key))
+    }
+    spaces = {name: np.zeros(1 << 16, np.int16) for name in sorted(names | {LINKTYPE})}
+    claimed: dict[tuple[str, int], str] = {}
+    for number, layer in enumerate(layers, 1):
+        entries = [(space, value, number) for space, values in layer.reached_by.items() for value in values]
+        entries += [(space, value, END) for space, values in layer.ends.items() for value in values]
+        for space, value, what in entries:
+            if (other := claimed.setdefault((space, value), layer.name)) != layer.name:
+                raise ValueError(f"{layer.name} and {other} both claim {space} {value:#x}")
+            spaces[space][value] = what
+    for layer in layers:
+        for space, wider in layer.falls_back.items():
+            table = spaces[space]
+            np.copyto(table, spaces[wider], where=table == NOT_KNOWN)
+    return spaces
+
+
+def _header_bytes(layers: tuple[Layer, ...]) -> dict[str, npt.NDArray[np.int64]]:
+    tables = {}
+    for layer in layers:
+        if layer.header_bytes is not None:
+            n_values = 1 << (8 * layer.dtype[layer.header_bytes.of].itemsize)
+            tables[layer.name] = layer.header_bytes.bytes_of(np.arange(n_values, dtype=np.int64))
+    return tables
+
+
+def _schema(layers: tuple[Layer, ...]) -> Schema:
+    nothing = LayerSpec(0, "", "", "", "", frozenset(), np.dtype([]), ())
+    specs = [nothing]
+    columns: dict[str, list[ColumnSpec]] = {}
+    for number, layer in enumerate(layers, 1):
+        mine = tuple(_column_spec(layer, bits) for bits in layer.all_columns)
+        for spec in mine:
+            same = columns.setdefault(spec.name, [])
+            if same and same[0].form != spec.form:
+                raise ValueError(f"{spec.name}: {same[0].layer} and {layer.name} declare it with different forms")
+            same.append(spec)
+        shown = layer.name if layer.shown is None else layer.shown
+        specs.append(
+            LayerSpec(
+                number, layer.name, layer.title, shown, layer.announces, frozenset(layer.reached_by), layer.dtype, mine
+            )
+        )
+    bare = {
+        linktype: specs[number].shown
+        for number, layer in enumerate(layers, 1)
+        if not layer.dtype.itemsize
+        for linktype in layer.reached_by.get(LINKTYPE, ())
+    }
+    by_name = {spec.name: spec for spec in specs[1:]}
+    return Schema(tuple(specs), by_name, {name: tuple(same) for name, same in columns.items()}, bare)
+
+
+def _column_spec(layer: Layer, bits: Bits) -> ColumnSpec:
+    dtype, offset = layer.dtype.fields[bits.of][:2]  # type: ignore[index]  # _check_fields has seen the field
+    start, stop = offset, offset + dtype.itemsize
+    if bits.mask != -1 and dtype.shape:
+        stop = start + 1
+    elif bits.mask != -1:
+        # The bytes that hold the bits: leading and trailing bytes without any are another column's.
+        start = stop - (bits.mask.bit_length() + 7) // 8
+        stop -= ((bits.mask & -bits.mask).bit_length() - 1) // 8
+    return ColumnSpec(
+        name=bits.name,
+        layer=layer.name,
+        field=bits.of,
+        start=start,
+        stop=stop,
+        form=bits.form,
+        meaning=bits.meaning,
+        mask=bits.mask,
+        shift=bits.shift,
+        scale=bits.scale,
+        swapped_when=bits.swapped_when,
+        when=tuple((when.of, when.mask, when.low, when.high) for when in bits.when),
+    )
+
+
+def _refuse_twice(names: Iterable[str], what: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"{what} {name!r}")
+        seen.add(name)
+
+
+def _check_fields(layer: Layer) -> None:
+    has = {part.name for part in layer.header}
+    used = [bits.of for bits in layer.columns]
+    used += [when.of for bits in layer.columns for when in bits.when]
+    used += [key.of for key in layer.next_key if isinstance(key.of, str) and key.of != PEEK]
+    used += [rule.of for rule in layer.goes_on]
+    used += [rule.of for rule in layer.partial if rule.mask]
+    used += [rule.of for rule in (layer.header_bytes, layer.total_bytes) if rule is not None]
+    for name in used:
+        if name not in has:
+            raise ValueError(f"{layer.name} has no field {name!r}")

@@ -1,0 +1,31 @@
+"""Linux "cooked" capture, version 1: what ``-i any`` gave for long. Spec: LINKTYPE_LINUX_SLL of the link-type registry."""
+
+from pcapflow.forms import Form
+from pcapflow.layers._layer import Bits, Field, Key, Layer, When
+
+__all__ = ("LINUX_SLL",)
+
+LINUX_SLL = Layer(
+    "sll",
+    "Linux cooked capture v1",
+    header=(
+        Field("pkttype", ">u2", "Direction: 0 to us, 1 broadcast, 2 multicast, 3 to another host, 4 sent by us"),
+        Field("hatype", ">u2", "Type of the link-layer address (ARPHRD_ value)"),
+        Field("halen", ">u2", "Length of the link-layer address"),
+        Field("_src", "6u1"),
+        Field("_unused", ">u2"),
+        Field("_protocol", ">u2"),
+    ),
+    columns=(
+        Bits("sll.src.eth", "_src", "Source", form=Form.MAC, when=(When("halen", 6, 7),)),
+        Bits(
+            "sll.etype", "_protocol", "Type of what follows", form=Form.HEX16, when=(When("_protocol", 1536, 1 << 16),)
+        ),
+        Bits(
+            "sll.ltype", "_protocol", "Linux protocol that follows", form=Form.HEX16, when=(When("_protocol", 0, 1536),)
+        ),
+    ),
+    next_key=(Key("_protocol", "ethertype"),),
+    announces="ethertype",
+    reached_by={"linktype": (113,)},
+)

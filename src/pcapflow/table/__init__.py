@@ -1,0 +1,19 @@
+"""PacketTable: the rows of each layer, per-packet problems, and columns made of both."""
+
+from pcapflow.table._column import Column
+from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
+from pcapflow.table._rows import LayerRows
+from pcapflow.table._specs import ColumnSpec, LayerSpec
+from pcapflow.table._table import MAX_DEPTH, PacketTable, Schema
+
+__all__ = (
+    "FRAME_COLUMNS",
+    "MAX_DEPTH",
+    "Column",
+    "ColumnSpec",
+    "FrameColumn",
+    "LayerRows",
+    "LayerSpec",
+    "PacketTable",
+    "Schema",
+)

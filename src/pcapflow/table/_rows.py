@@ -1,0 +1,110 @@
+"""The headers of one layer in a stretch of packets: one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pcapflow.table._specs import ColumnSpec, LayerSpec, field_present, field_values
+
+__all__ = ("LayerRows",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerRows:
+    """K headers of one layer, ordered by packet, then from the outermost inwards."""
+
+    spec: LayerSpec
+    header: npt.NDArray[np.void]
+    """structured[K]: the headers; bytes that were not captured are zero."""
+    packet: npt.NDArray[np.int64]
+    """int64[K]: the packet's index in the table, from 0."""
+    start: npt.NDArray[np.int64]
+    """int64[K]: byte of the packet at which the header begins."""
+    body: npt.NDArray[np.int64]
+    """int64[K]: byte at which what it carries begins; in a header that is cut, where its bytes end."""
+    stop: npt.NDArray[np.int64]
+    """int64[K]: byte after what it carries, by all claims, clipped to the wire; it may not have been captured."""
+    depth: npt.NDArray[np.uint8]
+    """uint8[K]: how many headers stand before this one in the packet."""
+    quoted: npt.NDArray[np.bool_]
+    """bool[K]: whether the header was quoted in an error message."""
+    cut_row: npt.NDArray[np.int64]
+    """int64[J]: the rows whose header is cut, ascending."""
+    cut_bytes: npt.NDArray[np.int64]
+    """int64[J]: bytes of those headers that are there."""
+
+    def __len__(self) -> int:
+        return len(self.packet)
+
+    def __repr__(self) -> str:
+        return f"<LayerRows {self.spec.name}: {len(self)} headers>"
+
+    def column(self, spec: ColumnSpec) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_] | None]:
+        """Values of a column in every row, and where it is present (None: everywhere)."""
+        present = field_present(self.header, spec)
+        gone = self.cut_row[self.cut_bytes < spec.stop]
+        if len(gone):
+            present = np.ones(len(self), bool) if present is None else present
+            present[gone] = False
+        return field_values(self.header, spec), present
+
+    def values(self, name: str) -> npt.NDArray[np.generic]:
+        """Values of the named column of this layer in every row; where the header is cut they are zero.
+
+        Raises:
+            KeyError: The layer has no such column.
+        """
+        for spec in self.spec.columns:
+            if spec.name == name:
+                return field_values(self.header, spec)
+        raise KeyError(name)
+
+    def whole(self) -> npt.NDArray[np.bool_]:
+        """bool[K]: rows whose header was captured as a whole."""
+        mask = np.ones(len(self), bool)
+        mask[self.cut_row] = False
+        return mask
+
+    def take(self, rows: npt.NDArray[np.int64], packet: npt.NDArray[np.int64]) -> LayerRows:
+        """The given rows (ascending), which belong to the given packets from now on."""
+        where = np.searchsorted(rows, self.cut_row)
+        kept = where < len(rows)
+        kept[kept] = rows[where[kept]] == self.cut_row[kept]
+        return replace(
+            self,
+            header=self.header[rows],
+            packet=packet,
+            start=self.start[rows],
+            body=self.body[rows],
+            stop=self.stop[rows],
+            depth=self.depth[rows],
+            quoted=self.quoted[rows],
+            cut_row=where[kept],
+            cut_bytes=self.cut_bytes[kept],
+        )
+
+    @staticmethod
+    def join(parts: Sequence[LayerRows], first_packet: Sequence[int]) -> LayerRows:
+        """Rows of consecutive stretches; each stretch's packets begin at the given index."""
+        if len(parts) == 1 and not first_packet[0]:
+            return parts[0]
+        # Without "out" numpy would turn the fields into the machine's own byte order.
+        header = np.empty(sum(map(len, parts)), parts[0].header.dtype)
+        np.concatenate([part.header for part in parts], out=header)
+        first_row = np.cumsum([0, *(len(part) for part in parts[:-1])])
+        return LayerRows(
+            spec=parts[0].spec,
+            header=header,
+            packet=np.concatenate([part.packet + at for part, at in zip(parts, first_packet, strict=True)]),
+            start=np.concatenate([part.start for part in parts]),
+            body=np.concatenate([part.body for part in parts]),
+            stop=np.concatenate([part.stop for part in parts]),
+            depth=np.concatenate([part.depth for part in parts]),
+            quoted=np.concatenate([part.quoted for part in parts]),
+            cut_row=np.concatenate([part.cut_row + at for part, at in zip(parts, first_row, strict=True)]),
+            cut_bytes=np.concatenate([part.cut_bytes for part in parts]),
+        )

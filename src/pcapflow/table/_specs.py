@@ -1,0 +1,90 @@
+"""What a table knows of its layers and columns: plain values, so that it needs no protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pcapflow.forms import Form
+
+__all__ = ("ColumnSpec", "LayerSpec", "field_present", "field_values")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A column as one layer declares it."""
+
+    name: str
+    layer: str
+    field: str
+    """Field of the layer's header."""
+    start: int
+    """First byte of the header that the column is made of."""
+    stop: int
+    """The byte after the last one: a header cut before it has no value."""
+    form: Form
+    meaning: str = ""
+    mask: int = -1
+    shift: int = 0
+    scale: int = 1
+    swapped_when: int = 0
+    when: tuple[tuple[str, int, int, int], ...] = ()
+    """Conditions on fields of the header: name, mask, low, high."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """A layer of a table."""
+
+    number: int
+    name: str
+    title: str
+    shown: str
+    announces: str
+    spaces: frozenset[str]
+    """Key spaces in which the layer can be found."""
+    dtype: np.dtype[np.void]
+    """The header, without padding."""
+    columns: tuple[ColumnSpec, ...]
+
+
+def field_values(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[np.generic]:
+    """Values of a column, one for each header; contiguous, native byte order.
+
+    Numbers are of the smallest unsigned type that holds every value the bits
+    can have, truth values bool[K], addresses uint8[K, n]. A mask on an address
+    is one on its first byte.
+    """
+    raw = header[spec.field]
+    if raw.ndim == 2:
+        if spec.mask == -1:
+            return np.ascontiguousarray(raw)
+        raw = raw[:, 0]
+    values = raw.astype(raw.dtype.newbyteorder("="))
+    mask = (1 << 8 * values.itemsize) - 1 if spec.mask == -1 else spec.mask
+    if spec.swapped_when:
+        values = np.where(values & np.array(spec.swapped_when, values.dtype), values.byteswap(), values)
+    if spec.mask != -1:
+        values &= np.array(mask, values.dtype)
+    if spec.shift:
+        values >>= np.array(spec.shift, values.dtype)
+    if spec.form is Form.BOOLEAN:
+        return values != 0
+    smallest = np.min_scalar_type((mask >> spec.shift) * spec.scale)
+    if values.dtype != smallest:
+        values = values.astype(smallest)
+    if spec.scale != 1:
+        values *= np.array(spec.scale, smallest)
+    return values
+
+
+def field_present(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[np.bool_] | None:
+    """Where the column's conditions hold; None is everywhere. Cut headers are the caller's."""
+    present: npt.NDArray[np.bool_] | None = None
+    for name, mask, low, high in spec.when:
+        values = header[name].astype(np.int64) & mask
+        holds = (values >= low) & (values < high)
+        present = holds if present is None else present & holds
+    return present

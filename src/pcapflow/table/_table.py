@@ -1,0 +1,292 @@
+"""PacketTable: packets as columns, and the headers of each layer as rows."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pcapflow.errors import FieldError
+from pcapflow.forms import text_of
+from pcapflow.table._column import Column
+from pcapflow.table._frame import FRAME_COLUMNS, frame_values
+from pcapflow.table._rows import LayerRows
+from pcapflow.table._specs import ColumnSpec, LayerSpec
+
+__all__ = ("PacketTable", "Schema")
+
+MAX_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schema:
+    """The layers and columns that a table can have, as plain values."""
+
+    layers: tuple[LayerSpec, ...]
+    """By number; number 0 is no layer."""
+    by_name: Mapping[str, LayerSpec]
+    columns: Mapping[str, tuple[ColumnSpec, ...]]
+    """Column name to its declarations; several layers may declare one column."""
+    linktype_shown: Mapping[int, str]
+    """Link types whose layer has no bytes of its own, and how ``frame.protocols`` begins there."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column: those of the frame, then those of the layers in their order."""
+        return (*FRAME_COLUMNS, *self.columns)
+
+    def check(self, names: Iterable[str]) -> None:
+        """Refuse names that are no column.
+
+        Raises:
+            FieldError: No such column; the message names the nearest one.
+        """
+        for name in names:
+            if name not in self.columns and name not in FRAME_COLUMNS:
+                near = difflib.get_close_matches(name, self.names, 1, 0.5)
+                raise FieldError(f"no column {name!r}" + (f": did you mean {near[0]!r}?" if near else ""))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PacketTable:
+    """N packets of one capture, in file order."""
+
+    schema: Schema
+    label: str
+    """The capture's name, by default its path as given."""
+    interfaces: tuple[object, ...]
+    """Every interface that the file has described so far; ``frame.interface_id`` counts them from 0."""
+    linktype: npt.NDArray[np.int32]
+    """int32[number of interfaces]: link type of each."""
+    number: npt.NDArray[np.int64]
+    """int64[N]: ``frame.number``, counted from 1 in the whole capture."""
+    time_ns: npt.NDArray[np.int64]
+    """int64[N]: nanoseconds since the epoch; meaningless where ``timed`` is false."""
+    timed: npt.NDArray[np.bool_]
+    """bool[N]: whether the packet has a time."""
+    relative_ns: npt.NDArray[np.int64]
+    """int64[N]: since the capture's first packet."""
+    delta_ns: npt.NDArray[np.int64]
+    """int64[N]: since the packet before."""
+    captured: npt.NDArray[np.int64]
+    """int64[N]: bytes of the packet that are in the file."""
+    wire: npt.NDArray[np.int64]
+    """int64[N]: bytes that the packet had on the wire."""
+    interface: npt.NDArray[np.int32]
+    """int32[N]: index into ``interfaces``."""
+    problem: npt.NDArray[np.uint8]
+    """uint8[N]: why the walk through the packet ended early, or what it claims wrongly; 0 is nothing."""
+    problem_layer: npt.NDArray[np.int16]
+    """int16[N]: number of the layer in which the problem arose."""
+    rows: Mapping[str, LayerRows]
+    """The layers that were asked for and occur."""
+    window: npt.NDArray[np.uint8] | None = None
+    """uint8[W]: bytes that hold the packets; lent until the next table is read, None in a held table."""
+    packet_start: npt.NDArray[np.int64] | None = None
+    """int64[N]: where in ``window`` each packet begins."""
+    file_offset: npt.NDArray[np.int64] | None = None
+    """int64[N]: where in the file each packet's bytes begin."""
+    cache: dict[str, object] = field(default_factory=dict, repr=False)
+    """What was computed once: columns, the order of rows."""
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def __repr__(self) -> str:
+        layers = ", ".join(f"{name} {len(rows)}" for name, rows in self.rows.items())
+        return f"<PacketTable {self.label}: {len(self)} packets; {layers}>"
+
+    def layer(self, name: str) -> LayerRows:
+        """The rows of a layer; none where it does not occur.
+
+        Raises:
+            FieldError: No such layer.
+        """
+        if name in self.rows:
+            return self.rows[name]
+        if name not in self.schema.by_name:
+            raise FieldError(f"no layer {name!r}")
+        return _no_rows(self.schema.by_name[name])
+
+    def packet_bytes(self, index: int) -> bytes:
+        """The captured bytes of a packet, copied.
+
+        Raises:
+            ValueError: The table is held: its window is gone.
+        """
+        if self.window is None or self.packet_start is None:
+            raise ValueError("a held table has no packet bytes: use iter_tables() or Capture.frame()")
+        start = int(self.packet_start[index])
+        return self.window[start : start + int(self.captured[index])].tobytes()
+
+    def column(self, name: str, occurrence: str = "first") -> Column:
+        """A column: per packet the first (or last) row in which the field is present.
+
+        Raises:
+            FieldError: No such column.
+        """
+        key = f"{name} {occurrence}"
+        if key not in self.cache:
+            self.schema.check([name])
+            self.cache[key] = self._frame_column(name) if name in FRAME_COLUMNS else self._spread(name, occurrence)
+        column = self.cache[key]
+        assert isinstance(column, Column)  # noqa: S101  # for the type checker: keys are ours
+        return column
+
+    def texts(self, name: str, occurrence: str = "a", aggregator: str = ",") -> list[str]:
+        """One text a packet as ``tshark -T fields -E occurrence=`` gives it: ``f`` first, ``l`` last, ``a`` all.
+
+        Raises:
+            FieldError: No such column.
+        """
+        if name in FRAME_COLUMNS or occurrence in ("f", "l"):
+            return self.column(name, "last" if occurrence == "l" else "first").text()
+        self.schema.check([name])
+        packet, _, values = self._occurrences(name)
+        texts = [""] * len(self)
+        form = self.schema.columns[name][0].form
+        for index, text in zip(packet.tolist(), text_of(values, form), strict=True):
+            texts[index] = f"{texts[index]}{aggregator}{text}" if texts[index] else text
+        return texts
+
+    def parents(self, name: str) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int64]]:
+        """Of each row of a layer, the layer number and the row of the header that carries it.
+
+        Number 0 and row -1 where there is none or its layer was not asked for.
+        """
+        at, number, row = self.order
+        rows = self.layer(name)
+        wanted = rows.packet * MAX_DEPTH + rows.depth - 1
+        where = np.searchsorted(at, wanted)
+        found = (where < len(at)) & (rows.depth > 0)
+        found[found] = at[where[found]] == wanted[found]
+        where = np.where(found, where, 0)
+        if not len(at):
+            return np.zeros(len(rows), np.int16), np.full(len(rows), -1, np.int64)
+        return np.where(found, number[where], 0).astype(np.int16), np.where(found, row[where], -1)
+
+    @property
+    def order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16], npt.NDArray[np.int64]]:
+        """All rows in the order of packets and depth: packet * 64 + depth, layer number, row in the layer."""
+        if "*order" not in self.cache:
+            parts = [rows for rows in self.rows.values() if len(rows)]
+            at = [rows.packet * MAX_DEPTH + rows.depth for rows in parts]
+            number = [np.full(len(rows), rows.spec.number, np.int16) for rows in parts]
+            row = [np.arange(len(rows)) for rows in parts]
+            if not parts:
+                self.cache["*order"] = (np.empty(0, np.int64), np.empty(0, np.int16), np.empty(0, np.int64))
+            else:
+                all_at = np.concatenate(at)
+                sort = np.argsort(all_at, kind="stable")
+                self.cache["*order"] = (all_at[sort], np.concatenate(number)[sort], np.concatenate(row)[sort])
+        order: tuple[npt.NDArray[np.int64], npt.NDArray[np.int16], npt.NDArray[np.int64]]
+        order = self.cache["*order"]  # type: ignore[assignment]  # keys are ours
+        return order
+
+    def headers_of(self, index: int) -> list[tuple[LayerRows, int]]:
+        """The headers of one packet, outermost first: the rows of the layer, and which of them."""
+        at, number, row = self.order
+        first, last = np.searchsorted(at, [index * MAX_DEPTH, (index + 1) * MAX_DEPTH])
+        layers = self.schema.layers
+        return [(self.rows[layers[number[i]].name], int(row[i])) for i in range(first, last)]
+
+    def select(self, which: npt.ArrayLike) -> PacketTable:
+        """The packets under a mask, or of ascending indices; they keep their numbers."""
+        chosen = np.asarray(which)
+        index = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
+        rows = {}
+        for name, part in self.rows.items():
+            where = np.searchsorted(index, part.packet)
+            kept = where < len(index)
+            kept[kept] = index[where[kept]] == part.packet[kept]
+            rows[name] = part.take(np.flatnonzero(kept), where[kept])
+        return replace(
+            self,
+            **{name: getattr(self, name)[index] for name in _PER_PACKET},
+            rows=rows,
+            packet_start=None if self.packet_start is None else self.packet_start[index],
+            file_offset=None if self.file_offset is None else self.file_offset[index],
+            cache={},
+        )
+
+    @staticmethod
+    def join(tables: Sequence[PacketTable]) -> PacketTable:
+        """One held table of consecutive ones."""
+        last = tables[-1]
+        first_packet = np.cumsum([0, *(len(table) for table in tables[:-1])]).tolist()
+        rows: dict[str, LayerRows] = {}
+        for spec in last.schema.layers:
+            parts = [
+                (table.rows[spec.name], at)
+                for table, at in zip(tables, first_packet, strict=True)
+                if spec.name in table.rows
+            ]
+            if parts:
+                rows[spec.name] = LayerRows.join([part for part, _ in parts], [at for _, at in parts])
+        return replace(
+            last,
+            **{name: np.concatenate([getattr(table, name) for table in tables]) for name in _PER_PACKET},
+            rows=rows,
+            window=None,
+            packet_start=None,
+            file_offset=None,
+            cache={},
+        )
+
+    def _frame_column(self, name: str) -> Column:
+        values, valid = frame_values(self, name)
+        return Column(name, values, _all_true(len(self)) if valid is None else valid, FRAME_COLUMNS[name].form)
+
+    def _occurrences(self, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.generic]]:
+        """Every value of a column with its packet and its place (packet * 64 + depth), in that order."""
+        specs = self.schema.columns[name]
+        packets, places, values = [], [], []
+        for spec in specs:
+            rows = self.rows.get(spec.layer)
+            if rows is None:
+                continue
+            found, present = rows.column(spec)
+            kept = slice(None) if present is None else present
+            packets.append(rows.packet[kept])
+            places.append(rows.packet[kept] * MAX_DEPTH + rows.depth[kept])
+            values.append(found[kept])
+        if len(packets) == 1:
+            return packets[0], places[0], values[0]
+        if not packets:
+            rows = _no_rows(self.schema.by_name[specs[0].layer])
+            return rows.packet, rows.packet, rows.column(specs[0])[0]
+        place = np.concatenate(places)
+        sort = np.argsort(place, kind="stable")
+        return np.concatenate(packets)[sort], place[sort], np.concatenate(values)[sort]
+
+    def _spread(self, name: str, occurrence: str) -> Column:
+        packet, _, values = self._occurrences(name)
+        form = self.schema.columns[name][0].form
+        if len(packet) == len(self) and (len(packet) == 0 or bool((np.diff(packet) == 1).all())):
+            return Column(name, values, _all_true(len(self)), form)
+        valid = np.zeros(len(self), bool)
+        valid[packet] = True
+        spread = np.zeros((len(self), *values.shape[1:]), values.dtype)
+        # Of several rows of a packet the one that is written last stays.
+        if occurrence == "first":
+            packet, values = packet[::-1], values[::-1]
+        spread[packet] = values
+        return Column(name, spread, valid, form)
+
+
+_PER_PACKET = (
+    "number", "time_ns", "timed", "relative_ns", "delta_ns", "captured", "wire", "interface", "problem", "problem_layer",
+)  # fmt: skip
+
+
+def _all_true(n: int) -> npt.NDArray[np.bool_]:
+    return np.broadcast_to(np.True_, n)
+
+
+def _no_rows(spec: LayerSpec) -> LayerRows:
+    none = np.empty(0, np.int64)
+    header = np.empty(0, spec.dtype)
+    return LayerRows(spec, header, none, none, none, none, none.astype(np.uint8), none.astype(bool), none, none)

@@ -4,5 +4,6 @@
 """
 
 from pcapflow.testing import build
+from pcapflow.testing._golden import assert_golden
 
-__all__ = ("build",)
+__all__ = ("assert_golden", "build")

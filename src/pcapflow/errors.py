@@ -13,6 +13,7 @@ __all__ = (
     "FieldError",
     "FormatError",
     "MissingExtraError",
+    "OptionError",
     "OutputError",
     "PacketError",
     "PcapflowError",
@@ -65,6 +66,10 @@ class MissingExtraError(PcapflowError, ImportError):
         super().__init__(f"{package} is not installed: pip install 'pcapflow[{extra}]'")
         self.package = package
         self.extra = extra
+
+
+class OptionError(PcapflowError, ValueError):
+    """An option of a recording that cannot be carried out, or contradicts another."""
 
 
 class EngineError(PcapflowError):

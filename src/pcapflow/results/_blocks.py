@@ -162,6 +162,8 @@ class PacketLine:
     info: str
     tree: tuple[TreeNode, ...] = field(default=())
     """One node a layer; empty where the list has lines only."""
+    data: bytes = b""
+    """The captured bytes, where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)

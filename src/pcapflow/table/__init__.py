@@ -3,7 +3,7 @@
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
 from pcapflow.table._rows import LayerRows
-from pcapflow.table._specs import ColumnSpec, LayerSpec
+from pcapflow.table._specs import ColumnSpec, LayerSpec, field_values
 from pcapflow.table._table import MAX_DEPTH, PacketTable, Schema
 
 __all__ = (
@@ -16,4 +16,5 @@ __all__ = (
     "LayerSpec",
     "PacketTable",
     "Schema",
+    "field_values",
 )

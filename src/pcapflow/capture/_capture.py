@@ -1,0 +1,397 @@
+"""Capture: packets, columns and answers of one file. Siblings that must not know each other meet here."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from pcapflow.capture._packet import Packet
+from pcapflow.errors import DamagedCaptureWarning, FormatError, PcapflowError
+from pcapflow.files import Damage, Interface, Records, open_capture
+from pcapflow.layers import Cursor, decode, tables
+from pcapflow.table import Column, PacketTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult
+    from pcapflow.files import CaptureInput, Reader
+    from pcapflow.packets import EchoFacts
+    from pcapflow.reports import Document
+    from pcapflow.results import PacketLine
+
+__all__ = ("Capture", "open_")
+
+WINDOW_SLACK_BYTES = 64
+
+
+def open_(
+    source: CaptureInput, *, strict: bool = False, label: str | None = None, spool: bool = True
+) -> Capture:
+    """Open a capture: its head is read, nothing more.
+
+    Args:
+        source: A path, ``"-"`` for standard input, a binary file object, or the bytes of a file.
+        strict: Raise where the file breaks off, instead of warning after the packets before.
+        label: The capture's name in results; by default its path as given.
+        spool: Keep what comes through a pipe in a temporary file, so that it can be read again.
+
+    Raises:
+        FormatError: The input is no capture.
+        OSError: It cannot be opened or read.
+    """
+    return Capture(open_capture(source, spool=spool), strict=strict, label=label)
+
+
+class Capture:
+    """A capture file, or a selection of its packets.
+
+    ``cap["ip.ttl"]`` is a column, ``cap[mask]`` and ``cap[2:5]`` are captures
+    whose packets keep their numbers, ``cap[2]`` is a packet. Python counts from
+    0, ``frame.number`` from 1.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        strict: bool = False,
+        label: str | None = None,
+        chosen: npt.NDArray[np.int64] | None = None,
+        whole: Capture | None = None,
+    ) -> None:
+        """Captures are made by `pcapflow.open`, and by selecting from one."""
+        self.label = reader.source.name if label is None else label
+        """The capture's name in results."""
+        self._reader = reader
+        self._strict = strict
+        self._chosen = chosen
+        self._whole = self if whole is None else whole
+        self._tables = tables()
+        self._warned = False
+        self._passed = False
+        self._length: int | None = None
+        self._index: PacketTable | None = None
+        self._columns: dict[tuple[str, str], Column] = {}
+        self._facts: EchoFacts | None = None
+
+    # -- passes ------------------------------------------------------------------------------------------------
+
+    def iter_tables(self, columns: Iterable[str] | None = None) -> Iterator[PacketTable]:
+        """Tables of bounded size, in file order; each lends its packets' bytes until the next is asked for.
+
+        Args:
+            columns: Names of the columns that are needed; only their layers are kept. None is all.
+
+        Raises:
+            FieldError: No such column.
+            FormatError: The file is damaged and the capture was opened ``strict``.
+            PcapflowError: A pipe is read a second time, or the file changed between two passes.
+        """
+        wanted = self._layers_of(columns)
+        cursor = Cursor()
+        whole = self._whole
+        for records in self._reader:
+            table = decode(records, self._tables, cursor, label=self.label, wanted=wanted)
+            if self._chosen is not None:
+                first = int(table.number[0]) - 1
+                here = self._chosen[np.searchsorted(self._chosen, first) : np.searchsorted(self._chosen, cursor.n_packets)]
+                if not len(here):
+                    continue
+                table = table.select(here - first)
+            yield table
+        if whole._length is not None and whole._length != cursor.n_packets:
+            raise PcapflowError(f"{self.label}: changed between two passes")
+        whole._length = cursor.n_packets
+        whole._passed = True
+        self._speak_of_damage()
+
+    def to_table(self, columns: Iterable[str] | None = None) -> PacketTable:
+        """One table of all packets; it does not hold their bytes.
+
+        Raises:
+            FieldError: No such column.
+            FormatError: See `iter_tables`.
+        """
+        parts = list(self.iter_tables(columns))
+        if parts:
+            return PacketTable.join(parts)
+        return decode(_no_records(self._reader.interfaces), self._tables, Cursor(), label=self.label)
+
+    def run(self, analysis: Analysis[object]) -> None:
+        """Show every packet to an analysis, in one pass."""
+        for table in self.iter_tables(analysis.columns):
+            analysis.update(table)
+
+    def _layers_of(self, columns: Iterable[str] | None) -> frozenset[str] | None:
+        if columns is None:
+            return None
+        names = tuple(columns)
+        schema = self._tables.schema
+        schema.check(names)
+        if "frame.protocols" in names:
+            return None
+        return frozenset(spec.layer for name in names for spec in schema.columns.get(name, ()))
+
+    def _speak_of_damage(self) -> None:
+        damage, whole = self._reader.damage, self._whole
+        if damage is None:
+            return
+        if self._strict:
+            raise FormatError(damage.problem, offset=damage.offset, spec=damage.spec)
+        if not whole._warned:
+            whole._warned = True
+            warnings.warn(f"{self.label}: {damage}", DamagedCaptureWarning, stacklevel=3)
+
+    # -- packets and columns -----------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        if self._chosen is not None:
+            return len(self._chosen)
+        if self._length is None:
+            for _ in self.iter_tables(()):
+                pass
+        assert self._length is not None  # noqa: S101  # for the type checker: a whole pass has counted
+        return self._length
+
+    @property
+    def damage(self) -> Damage | None:
+        """Where and why the file breaks off; None where it is whole. Reads to the end when nothing has yet."""
+        if not self._whole._passed:
+            len(self._whole)
+        return self._reader.damage
+
+    @property
+    def damage_met(self) -> Damage | None:
+        """Where the passes made so far met the place at which the file breaks off; reads nothing."""
+        return self._reader.damage
+
+    @property
+    def rereadable(self) -> bool:
+        """Whether a second pass is possible; a pipe that is not kept can be read once."""
+        return self._reader.source.rereadable
+
+    @property
+    def interfaces(self) -> tuple[Interface, ...]:
+        """The interfaces that were described so far; all of them after a pass."""
+        return self._reader.interfaces
+
+    def column(self, name: str, occurrence: str = "first") -> Column:
+        """A column: per packet the first (or ``"last"``) row in which the field is present.
+
+        Raises:
+            FieldError: No such column.
+        """
+        key = (name, occurrence)
+        if key not in self._columns:
+            self._columns[key] = self.to_table([name]).column(name, occurrence)
+        return self._columns[key]
+
+    @overload
+    def __getitem__(self, key: str) -> Column: ...
+    @overload
+    def __getitem__(self, key: int) -> Packet: ...
+    @overload
+    def __getitem__(self, key: slice | npt.NDArray[np.bool_]) -> Capture: ...
+    def __getitem__(self, key: str | int | slice | npt.NDArray[np.bool_]) -> Column | Packet | Capture:
+        if isinstance(key, str):
+            return self.column(key)
+        if isinstance(key, int | np.integer):
+            n_packets = len(self)
+            if not -n_packets <= key < n_packets:
+                raise IndexError(f"packet {key} of {n_packets}")
+            at = int(key) % n_packets
+            return self._packet(at if self._chosen is None else int(self._chosen[at]))
+        if isinstance(key, slice):
+            which = np.arange(len(self))[key]
+            if (key.step or 1) < 0:
+                which = which[::-1]
+        else:
+            mask = np.asarray(key)
+            if mask.dtype != bool or len(mask) != len(self):
+                raise TypeError(f"a mask of {len(self)} truth values is needed, not {mask.dtype} of {len(mask)}")
+            which = np.flatnonzero(mask)
+        chosen = which if self._chosen is None else self._chosen[which]
+        return Capture(self._reader, strict=self._strict, label=self.label, chosen=chosen, whole=self._whole)
+
+    def frame(self, number: int) -> Packet:
+        """The packet of that ``frame.number``, counted from 1.
+
+        Raises:
+            IndexError: There is no such packet in the capture.
+        """
+        if not 1 <= number <= len(self._whole):
+            raise IndexError(f"frame {number} of {len(self._whole)}")
+        return self._packet(number - 1)
+
+    def __iter__(self) -> Iterator[Packet]:
+        for table in self.iter_tables():
+            for index in range(len(table)):
+                yield Packet(self._whole, table, index, table.packet_bytes(index))
+
+    def _packet(self, at: int) -> Packet:
+        """The packet at an index of the whole capture, read again from the file."""
+        whole = self._whole
+        if whole._index is None:
+            parts = list(whole.iter_tables(()))
+            offsets = [part.file_offset for part in parts if part.file_offset is not None]
+            whole._index = replace(PacketTable.join(parts), file_offset=np.concatenate(offsets))
+        index = whole._index
+        assert index.file_offset is not None  # noqa: S101  # for the type checker: just set
+        data = self._reader.source.read_at(int(index.file_offset[at]), int(index.captured[at]))
+        one = slice(at, at + 1)
+        records = Records(
+            window=np.frombuffer(data + bytes(WINDOW_SLACK_BYTES), np.uint8),
+            window_offset=int(index.file_offset[at]),
+            start=np.zeros(1, np.int64),
+            captured=index.captured[one],
+            wire=index.wire[one],
+            time_ns=index.time_ns[one],
+            timed=index.timed[one],
+            interface=index.interface[one],
+            interfaces=self._reader.interfaces,
+        )
+        table = decode(records, self._tables, Cursor(n_packets=at), label=self.label)
+        table = replace(table, relative_ns=index.relative_ns[one], delta_ns=index.delta_ns[one])
+        return Packet(whole, table, 0, data)
+
+    # -- packets as people read them ---------------------------------------------------------------------------
+
+    def lines(
+        self, time: str = "r", *, passes: int = 2, trees: bool = False, data: bool = False
+    ) -> Iterator[PacketLine]:
+        """A line for each packet, as ``pcapflow show`` prints them.
+
+        Args:
+            time: ``r`` since the first packet, ``a`` time of day, ``ad`` with the date, ``d`` since the packet
+                before, ``e`` since 1970: tshark's letters.
+            passes: 2 reads the capture once more before, so that a request names its reply.
+            trees: Add each packet's detail tree.
+            data: Add each packet's bytes.
+        """
+        from pcapflow.packets import EchoPairs, line_of, time_text, tree_of
+
+        if passes == 2:
+            facts = self.echo_facts()
+        else:
+            pairs = EchoPairs()
+        for table in self.iter_tables():
+            if passes == 1:
+                pairs.update(table)
+                facts = pairs.result(final=False)
+            for index in range(len(table)):
+                line = line_of(table, index, facts, time=time_text(table, index, time))
+                if trees or data:
+                    raw = table.packet_bytes(index)
+                    tree = tree_of(table, index, raw) if trees else ()
+                    line = replace(line, tree=tree, data=raw if data else b"")
+                yield line
+
+    def line_of(self, table: PacketTable, index: int, time: str = "r") -> PacketLine:
+        """The line of one packet of a table of this capture."""
+        from pcapflow.packets import line_of, time_text
+
+        return line_of(table, index, self.echo_facts(), time=time_text(table, index, time))
+
+    def echo_facts(self) -> EchoFacts:
+        """Which echo request and which reply belong together, by frame numbers; found in one pass and kept."""
+        from pcapflow.packets import EchoPairs
+
+        whole = self._whole
+        if whole._facts is None:
+            pairs = EchoPairs()
+            whole.run(pairs)
+            whole._facts = pairs.result()
+        return whole._facts
+
+    # -- answers -----------------------------------------------------------------------------------------------
+
+    def info(self) -> InfoResult:
+        """What kind of file this is, and how many packets of what length and time it holds."""
+        from pcapflow.analyses import Info
+        from pcapflow.capture._facts import file_facts
+
+        info = Info(file_facts(self._reader, self.label))
+        self.run(info)
+        return info.result(damage=self._reader.damage)
+
+    def ping(self) -> PingResult:
+        """Ping statistics of every echo session."""
+        from pcapflow.analyses import Ping
+
+        ping = Ping()
+        self.run(ping)
+        return ping.result()
+
+    def check(
+        self,
+        *expectations: str,
+        manifest: Mapping[str, object] | None = None,
+        against: str | None = None,
+    ) -> CheckResult:
+        """Whether the pings are what they should be.
+
+        Args:
+            expectations: Further ones, as ``"rtt.max < 1 ms"``.
+            manifest: What `record` wrote beside the capture; by default it is looked for there.
+            against: What ping itself printed; by default the text that the manifest names.
+
+        Raises:
+            ExpectationError: An expectation does not follow ``NAME OP NUMBER [UNIT]``.
+        """
+        from pcapflow.capture._check import check
+
+        return check(self, expectations, manifest=manifest, against=against)
+
+    def report(self, *expectations: str) -> Document:
+        """Verdict, ping statistics, layers, packet list and problems: ``report().save("ping.html")``."""
+        from pcapflow.capture._report import report
+
+        return report(self, expectations)
+
+    # -- the rest ----------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path | None:
+        """Where the capture lies; None where it came through a pipe or from memory."""
+        name = self._reader.source.name
+        return None if name.startswith("<") else Path(name)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        n_packets = "" if self._length is None and self._chosen is None else f", {len(self)} packets"
+        return f"<Capture {self.label}{n_packets}>"
+
+    def _repr_html_(self) -> str:
+        from pcapflow.results import Packets, fragment
+
+        head = []
+        for line in self.lines():
+            head.append(line)
+            if len(head) == 20:
+                break
+        return fragment(Packets("packets", repr(self)[1:-1], tuple(head)))
+
+
+def _no_records(interfaces: tuple[Interface, ...]) -> Records:
+    none = np.empty(0, np.int64)
+    slack = np.zeros(WINDOW_SLACK_BYTES, np.uint8)
+    return Records(slack, 0, none, none, none, none, none.astype(bool), none.astype(np.int32), interfaces)

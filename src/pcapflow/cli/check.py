@@ -1,0 +1,47 @@
+"""``pcapflow check``: whether the pings of a capture are what they should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pcapflow.cli._common import add_files, each_capture
+from pcapflow.cli._json import print_failure, print_result
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pcapflow.capture import Capture
+
+HELP = "say whether the pings of a capture are what they should be"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE... --expect --against --json."""
+    add_files(parser, several=True)
+    parser.add_argument(
+        "--expect",
+        action="append",
+        default=[],
+        metavar="'NAME OP NUMBER [UNIT]'",
+        help="a further expectation, such as 'rtt.max < 1 ms' or 'loss == 0'; may be given again",
+    )
+    parser.add_argument("--against", metavar="PING.txt", help="what ping itself printed, to compare with")
+    parser.add_argument("--json", action="store_true", help="one JSON object for each file")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print a verdict for every expectation; 1 where one fails or nothing could be judged."""
+    against = Path(arguments.against).read_text(errors="surrogateescape") if arguments.against else None
+
+    def show(capture: Capture) -> int:
+        result = capture.check(*arguments.expect, against=against)
+        if arguments.json:
+            print_result("check", capture.label, result.blocks())
+        else:
+            if len(arguments.files) > 1:
+                print(f"{capture.label}:")
+            print(result, flush=True)
+        return 0 if result.ok else 1
+
+    return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)

@@ -1,0 +1,52 @@
+"""``pcapflow ping``: ping's own block, from the wire."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pcapflow.cli._common import add_files, each_capture
+from pcapflow.cli._json import print_failure, print_result
+from pcapflow.errors import PcapflowError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pcapflow.capture import Capture
+
+HELP = "print ping's own statistics, worked out from the packets of a capture"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE... -q --json."""
+    add_files(parser, several=True)
+    parser.add_argument("-q", "--quiet", action="store_true", help="first line and summary only, as ping's -q")
+    parser.add_argument("--json", action="store_true", help="one JSON object for each file")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the block of every session of every file; 1 where nothing was answered."""
+    for name in arguments.files:
+        _refuse_address(name)
+
+    def show(capture: Capture) -> int:
+        result = capture.ping()
+        if arguments.json:
+            print_result("ping", capture.label, result.blocks())
+        else:
+            print(result.text(quiet=arguments.quiet), flush=True)
+        return 0 if result.n_answered else 1
+
+    return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)
+
+
+def _refuse_address(name: str) -> None:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return
+    if not Path(name).exists():
+        raise PcapflowError(
+            f"{name} is an address, and this reads captures; to record a ping, pcapflow record --target {name}"
+        )

@@ -24,6 +24,10 @@ __all__ = (
 class PcapflowError(Exception):
     """The root: whatever pcapflow raises on purpose is one of these."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are pickled by their arguments in order, which keyword-only ones have none of.
+        return _again, (type(self), self.args), self.__dict__
+
 
 class FormatError(PcapflowError):
     """The input is no capture, or (``strict=True``) breaks off somewhere."""
@@ -82,3 +86,8 @@ class RecordingError(PcapflowError):
 
 class DamagedCaptureWarning(UserWarning):
     """A pass over a capture met the place where its file breaks."""
+
+
+def _again(kind: type[PcapflowError], args: tuple[object, ...]) -> PcapflowError:
+    """An error that comes from another process."""
+    return kind.__new__(kind, *args)

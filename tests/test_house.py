@@ -1,0 +1,125 @@
+"""The house is in order: mirrored tests, complete lists, light imports, small files, reasons for exemptions."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "pcapflow"
+ROOMS_WITH_LISTS = ("analyses", "cli", "exports", "files", "layers", "packets", "reports")
+MAX_LINES = 400
+
+NO_TEST_OF_ITS_OWN: dict[str, str] = {}
+"""Source files without a mirrored test, and why. This list may only become shorter."""
+
+
+def python_files(*folders: str) -> list[Path]:
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    return sorted(path for path in files if path.suffix == ".py" or path.read_bytes()[:18] == b"#!/usr/bin/env pyt")
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def mirrored_test(source: Path) -> Path:
+    """``src/pcapflow/files/_walk.py`` -> ``tests/files/test_walk.py``."""
+    place = source.relative_to(SOURCE)
+    return ROOT / "tests" / place.parent / f"test_{place.stem.strip('_')}.py"
+
+
+SOURCES = [path for path in sorted(SOURCE.rglob("*.py")) if path.name != "__init__.py"]
+EVERY_PYTHON_FILE = python_files("src", "tests", "scripts")
+
+
+def test_every_source_file_has_its_test() -> None:
+    """A file's test stands at the same place under tests/, or the file is on the list with a reason."""
+    without = {str(path.relative_to(SOURCE)) for path in SOURCES if not mirrored_test(path).exists()}
+
+    assert set() == without - NO_TEST_OF_ITS_OWN.keys()
+
+
+def test_the_list_of_exempt_files_only_shrinks() -> None:
+    """Who leaves the house, or gets a test, leaves the list."""
+    assert [] == [name for name in NO_TEST_OF_ITS_OWN if not (SOURCE / name).exists()]
+    assert [] == [name for name in NO_TEST_OF_ITS_OWN if mirrored_test(SOURCE / name).exists()]
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS_WITH_LISTS if (SOURCE / room).is_dir()])
+def test_a_rooms_list_is_complete(room: str) -> None:
+    """Every file without an underscore is named in its room's ``__init__.py``, by an import or as a text."""
+    things = {path.stem for path in (SOURCE / room).iterdir() if path.suffix == ".py" or path.is_dir()}
+    things = {name for name in things if not name.startswith("_")}
+
+    named: set[str] = set()
+    for node in ast.walk(ast.parse((SOURCE / room / "__init__.py").read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            named |= {node.module.rpartition(".")[2], *(alias.name for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            named |= {alias.name.rpartition(".")[2] for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named.add(node.value)
+
+    assert set() == things - named
+
+
+def test_importing_pcapflow_loads_numpy_and_nothing_else() -> None:
+    """In a fresh process, everything that the import brings is pcapflow, numpy, or the standard library."""
+    program = """if True:
+        import sys
+        before = set(sys.modules)
+        import pcapflow
+        new = {name.partition(".")[0] for name in set(sys.modules) - before}
+        print(*sorted(new - set(sys.stdlib_module_names)))
+    """
+
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "numpy pcapflow" == run.stdout.strip()
+
+
+def test_no_file_is_two_things() -> None:
+    """Past 400 lines a file is probably two."""
+    n_lines = {name_of(path): len(path.read_text().splitlines()) for path in EVERY_PYTHON_FILE}
+
+    assert {} == {name: n for name, n in n_lines.items() if n > MAX_LINES}
+
+
+def test_every_exemption_has_its_reason() -> None:
+    """What silences a tool names what it silences, and says why in the same comment."""
+    silencer = re.compile(r"# (noqa|type: ignore|pragma|fmt: (skip|off))")
+    reasoned = re.compile(
+        r"(# (noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\]|pragma: no cover|fmt: (skip|off)) *)+\W*\w+\W+\w+"
+    )
+    silent = [
+        f"{name_of(path)}:{token.start[0]}: {token.string}"
+        for path in EVERY_PYTHON_FILE
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline)
+        if token.type == tokenize.COMMENT and silencer.match(token.string) and not reasoned.match(token.string)
+    ]
+
+    assert [] == silent
+
+
+def test_every_rule_that_is_off_has_its_reason() -> None:
+    """In pyproject.toml, a lint rule that is ignored has a comment behind it."""
+    codes = re.findall(r'^    "[A-Z]+\d*",.*$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+
+    assert codes
+    assert [] == [line for line in codes if not re.search(r"# \w+", line)]
+
+
+def test_the_project_speaks_of_itself() -> None:
+    """No folder of anybody's machine, and no note to self without a number to look up."""
+    words = re.compile(r"/(?:home|work|Users)/\w+|(?:TODO|FIXME|XXX)\b(?!.{0,3}#\d).*")
+    others = [path for path in EVERY_PYTHON_FILE if path != Path(__file__)]
+
+    assert {} == {name_of(path): found for path in others if (found := words.findall(path.read_text()))}

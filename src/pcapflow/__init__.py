@@ -55,7 +55,7 @@ __all__ = (
 __version__ = "0.1.0"
 
 
-def record(**options: Any) -> Capture:  # noqa: ANN401  # the options of pcapflow.record.record
+def record(**options: Any) -> Capture:  # the options of pcapflow.record.record
     """Record a ping between two containers and open what was recorded.
 
     Takes the options of ``pcapflow record`` as keywords: ``count=5``,

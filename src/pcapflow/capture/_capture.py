@@ -32,9 +32,7 @@ __all__ = ("Capture", "open_")
 WINDOW_SLACK_BYTES = 64
 
 
-def open_(
-    source: CaptureInput, *, strict: bool = False, label: str | None = None, spool: bool = True
-) -> Capture:
+def open_(source: CaptureInput, *, strict: bool = False, label: str | None = None, spool: bool = True) -> Capture:
     """Open a capture: its head is read, nothing more.
 
     Args:
@@ -102,7 +100,9 @@ class Capture:
             table = decode(records, self._tables, cursor, label=self.label, wanted=wanted)
             if self._chosen is not None:
                 first = int(table.number[0]) - 1
-                here = self._chosen[np.searchsorted(self._chosen, first) : np.searchsorted(self._chosen, cursor.n_packets)]
+                here = self._chosen[
+                    np.searchsorted(self._chosen, first) : np.searchsorted(self._chosen, cursor.n_packets)
+                ]
                 if not len(here):
                     continue
                 table = table.select(here - first)

@@ -44,7 +44,9 @@ class FieldList(Result):
 def fields(prefix: str = "") -> FieldList:
     """Every column whose name begins with the prefix: name, type, meaning."""
     schema = tables().schema
-    found = [(name, _type_of(schema, name), _meaning_of(schema, name)) for name in schema.names if name.startswith(prefix)]
+    found = [
+        (name, _type_of(schema, name), _meaning_of(schema, name)) for name in schema.names if name.startswith(prefix)
+    ]
     return FieldList(tuple(found))
 
 

@@ -8,6 +8,8 @@ from pcapflow.errors import FieldError
 from pcapflow.results import PacketLine, TreeNode, packet_line_text, tree_text
 
 if TYPE_CHECKING:
+    from typing import Self
+
     import numpy as np
 
     from pcapflow.capture._capture import Capture
@@ -70,13 +72,13 @@ class Packet:
 
         return Problem(int(self._table.problem[self._index])).words
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401  # a field's own type: int, bool or text
+    def __getitem__(self, name: str) -> Any:  # a field's own type: int, bool or text
         value = self.get(name)
         if value is None:
             raise FieldError(f"packet {self.number} has no {name}")
         return value
 
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  # see __getitem__
+    def get(self, name: str, default: Any = None) -> Any:  # see __getitem__
         """The first value of a field, or the default where the packet has none.
 
         Raises:
@@ -100,7 +102,7 @@ class Packet:
 
         return PacketTree(tree_of(self._table, self._index, self.data))
 
-    def to_dpkt(self) -> Any:  # noqa: ANN401  # dpkt has no types
+    def to_dpkt(self) -> Any:  # dpkt has no types
         """The packet as dpkt's object, a new one each call.
 
         Raises:
@@ -125,7 +127,7 @@ class PacketTree(tuple[TreeNode, ...]):
 
     __slots__ = ()
 
-    def __new__(cls, nodes: tuple[TreeNode, ...]) -> PacketTree:
+    def __new__(cls, nodes: tuple[TreeNode, ...]) -> Self:
         """Wrap the nodes of one packet."""
         return super().__new__(cls, nodes)
 

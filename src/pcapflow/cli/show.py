@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 HELP = "print packets: a line each, their detail trees, their bytes, or fields"
 
-SEPARATORS = {"/t": "\t", "/s": " ", "": "\t"}
+SEPARATORS = {"/t": "\t", "/s": " "}
+"""tshark's names of separators that a shell would eat."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,13 +73,15 @@ def _packets(capture: Capture, arguments: argparse.Namespace) -> int:
 
 def _fields(capture: Capture, arguments: argparse.Namespace) -> int:
     options = dict(arguments.field_option)
-    separator = SEPARATORS.get(options.get("separator", ""), options.get("separator", ""))
+    separator = options.get("separator", "/t")
+    separator = SEPARATORS.get(separator, separator)
     if options.get("header") == "y":
         print(separator.join(arguments.field))
     n_left = arguments.count
     for table in capture.iter_tables(arguments.field):
         columns = [
-            table.texts(name, options.get("occurrence", "a"), options.get("aggregator", ",")) for name in arguments.field
+            table.texts(name, options.get("occurrence", "a"), options.get("aggregator", ","))
+            for name in arguments.field
         ]
         for row in islice(zip(*columns, strict=True), n_left):
             print(printable(separator.join(row)) if separator != "\t" else "\t".join(map(printable, row)))

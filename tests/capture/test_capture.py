@@ -1,0 +1,158 @@
+"""The front door: columns, packets, selections, passes, damage."""
+
+from __future__ import annotations
+
+import io
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import pcapflow as pf
+from pcapflow.testing import build
+
+PINGS = build.capture(
+    build.ping(seq=1, at_ns=1_000),
+    build.pong(seq=1, at_ns=81_000),
+    build.ping(seq=2, at_ns=1_000_001_000),
+    build.pong(seq=2, at_ns=1_000_061_000),
+)
+
+
+@pytest.fixture
+def cap() -> pf.Capture:
+    return pf.open(PINGS)
+
+
+def test_its_length_is_the_number_of_packets(cap: pf.Capture) -> None:
+    assert 4 == len(cap)
+
+
+def test_a_column_has_a_value_for_each_packet(cap: pf.Capture) -> None:
+    assert [8, 0, 8, 0] == cap["icmp.type"].to_numpy().tolist()
+
+
+def test_time_is_datetime64_in_nanoseconds(cap: pf.Capture) -> None:
+    assert np.datetime64(81_000, "ns") == cap["frame.time_epoch"].to_numpy()[1]
+
+
+def test_an_unknown_column_gets_the_nearest_name(cap: pf.Capture) -> None:
+    with pytest.raises(pf.FieldError, match=r"did you mean 'ip\.ttl'"):
+        cap["ip.tll"]
+
+
+def test_packets_under_a_mask_keep_their_numbers(cap: pf.Capture) -> None:
+    assert [2, 4] == [packet.number for packet in cap[cap["icmp.type"] == 0]]
+
+
+def test_a_selection_of_a_selection_counts_from_its_own_start(cap: pf.Capture) -> None:
+    replies = cap[cap["icmp.type"] == 0]
+
+    assert [4] == [packet.number for packet in replies[1:]]
+    assert 4 == replies[1].number
+
+
+def test_a_selection_answers_for_its_packets_alone(cap: pf.Capture) -> None:
+    assert 2 == len(cap[2:].to_table())
+    assert [2, 2] == cap[2:]["icmp.seq"].to_numpy().tolist()
+
+
+def test_a_mask_of_another_length_is_refused(cap: pf.Capture) -> None:
+    with pytest.raises(TypeError, match="a mask of 4 truth values"):
+        cap[np.ones(3, bool)]
+
+
+def test_python_counts_from_zero_and_frames_from_one(cap: pf.Capture) -> None:
+    assert cap.frame(3).data == cap[2].data == cap[-2].data
+
+
+@pytest.mark.parametrize("number", [0, 5, -1])
+def test_a_frame_that_is_not_there_is_an_index_error(cap: pf.Capture, number: int) -> None:
+    with pytest.raises(IndexError):
+        cap.frame(number)
+
+
+def test_a_packet_read_alone_equals_the_one_met_in_passing(cap: pf.Capture) -> None:
+    for index, passing in enumerate(cap):
+        alone = passing
+        assert passing.data == alone.data
+        assert passing["frame.time_relative"] == alone["frame.time_relative"]
+        assert passing["frame.time_delta"] == alone["frame.time_delta"]
+        assert passing["ip.ttl"] == alone["ip.ttl"]
+
+
+def test_tables_of_some_columns_hold_their_layers_alone(cap: pf.Capture) -> None:
+    assert {"ip"} == set(cap.to_table(["ip.ttl", "frame.len"]).rows)
+
+
+def test_protocols_need_every_layer(cap: pf.Capture) -> None:
+    assert "eth:ethertype:ip:icmp" == cap["frame.protocols"].text()[0]
+
+
+def test_a_capture_without_packets_has_columns_without_values() -> None:
+    assert [] == pf.open(build.capture())["ip.ttl"].to_numpy().tolist()
+
+
+def test_damage_warns_once_after_the_packets_before_it() -> None:
+    cap = pf.open(PINGS[:-10])
+
+    with pytest.warns(pf.DamagedCaptureWarning, match=r"byte \d+: "):
+        assert 3 == len(cap)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert 3 == len(cap["ip.ttl"])
+
+
+def test_strict_raises_where_the_file_breaks() -> None:
+    with pytest.raises(pf.FormatError) as error:
+        len(pf.open(PINGS[:-10], strict=True))
+
+    assert len(PINGS) - len(build.pong(seq=2).data) - 16 == error.value.offset
+
+
+def test_damage_of_a_whole_file_is_none(cap: pf.Capture) -> None:
+    assert cap.damage is None
+
+
+def test_what_is_no_capture_is_refused_at_once() -> None:
+    with pytest.raises(pf.FormatError):
+        pf.open(b"this is text, not packets")
+
+
+def test_a_file_object_is_read_and_left_open() -> None:
+    file = io.BytesIO(PINGS)
+
+    assert 4 == len(pf.open(file))
+    assert not file.closed
+
+
+def test_a_pipe_is_kept_for_a_second_pass() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(PINGS)
+    with os.fdopen(reading, "rb") as pipe:
+        cap = pf.open(pipe)
+        assert [2, 4] == [packet.number for packet in cap[cap["icmp.type"] == 0]]
+
+
+def test_a_file_that_changed_between_two_passes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "grows.pcap"
+    path.write_bytes(PINGS)
+    cap = pf.open(path)
+    assert 4 == len(cap)
+
+    with path.open("ab") as file:
+        file.write(PINGS[24:])
+
+    with pytest.raises(pf.PcapflowError, match=r"grows\.pcap"):
+        cap["ip.ttl"]
+
+
+def test_the_label_is_the_path_as_given(tmp_path: Path) -> None:
+    path = tmp_path / "ping.pcap"
+    path.write_bytes(PINGS)
+
+    assert str(path) == pf.open(path).label
+    assert "monday" == pf.open(path, label="monday").label

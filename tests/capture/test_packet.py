@@ -1,0 +1,63 @@
+"""One packet: values, layers, problems."""
+
+from __future__ import annotations
+
+import pytest
+
+import pcapflow as pf
+from pcapflow.testing import build
+
+CAP = pf.open(build.capture(build.ping(seq=7, at_ns=1_500, src="10.0.0.1", dst="10.0.0.2", ttl=63)))
+
+
+@pytest.fixture
+def packet() -> pf.Packet:
+    return CAP[0]
+
+
+def test_values_have_wiresharks_names(packet: pf.Packet) -> None:
+    assert (7, 63, "10.0.0.1") == (packet["icmp.seq"], packet["ip.ttl"], packet["ip.src"])
+
+
+def test_a_field_that_is_absent_is_a_key_error(packet: pf.Packet) -> None:
+    with pytest.raises(KeyError, match=r"packet 1 has no tcp\.srcport"):
+        packet["tcp.srcport"]
+
+
+def test_get_has_a_default(packet: pf.Packet) -> None:
+    assert 0 == packet.get("tcp.srcport", 0)
+
+
+@pytest.mark.parametrize("name", ["icmp", "ip", "eth", "icmp.seq"])
+def test_layers_and_fields_are_in_it(packet: pf.Packet, name: str) -> None:
+    assert name in packet
+
+
+@pytest.mark.parametrize("name", ["tcp", "udp", "tcp.srcport"])
+def test_what_is_absent_is_not_in_it(packet: pf.Packet, name: str) -> None:
+    assert name not in packet
+
+
+def test_asking_for_what_nobody_knows_is_an_error(packet: pf.Packet) -> None:
+    with pytest.raises(pf.FieldError):
+        assert "no.such.field" in packet
+
+
+def test_time_is_an_integer_of_nanoseconds(packet: pf.Packet) -> None:
+    assert 1_500 == packet.time_ns
+    assert "1970-01-01T00:00:00.000001500" == str(packet.time)
+
+
+def test_layers_stand_outermost_first(packet: pf.Packet) -> None:
+    assert ("eth", "ip", "icmp", "icmp.echo") == packet.layers
+
+
+def test_a_whole_packet_has_no_problem(packet: pf.Packet) -> None:
+    assert "" == packet.problem
+
+
+def test_a_cut_packet_says_so() -> None:
+    whole = build.ping(seq=1)
+    cut = build.Packet(whole.data[:20], wire_bytes=len(whole.data))
+
+    assert "cut short by the capture" == pf.open(build.capture(cut))[0].problem

@@ -1,0 +1,102 @@
+"""What README.md and docs/ show is what happens: every block is run, and prints what stands there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from _blocks import ROOT, Block, blocks_of, commands_of, run, scrubbed, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = [path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")] if blocks_of(path.read_text())]
+
+
+def check(page: Path, folder: Path, *, with_engine: bool) -> None:
+    (folder / "data").symlink_to(ROOT / "data")
+    for block in blocks_of(page.read_text()):
+        if (block.need == "engine") == with_engine:
+            shown = f"{page.name}:{block.line}\n"
+            assert shown + scrubbed(block, block.body) == shown + scrubbed(block, run(block, folder))
+
+
+def test_the_readme_is_among_the_pages() -> None:
+    """It has blocks to run."""
+    assert ROOT / "README.md" in PAGES
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_blocks_print_what_stands_there(page: Path, tmp_path: Path) -> None:
+    """Commands, sessions and programs on data/, letter by letter."""
+    check(page, tmp_path, with_engine=False)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_recordings_print_what_stands_there(page: Path, tmp_path: Path) -> None:
+    """Commands that record, but for times, addresses and identifiers."""
+    check(page, tmp_path, with_engine=True)
+
+
+PAGE = """\
+```console
+$ printf '%s\\n' \\
+    a
+a
+```
+<!-- pytest -->
+```python
+def test_nothing(): pass
+```
+"""
+
+
+def test_blocks_are_found_with_what_they_need() -> None:
+    """The line, the kind, the comment before."""
+    first, second = blocks_of(PAGE)
+
+    assert Block(1, "console", "", "$ printf '%s\\n' \\\n    a\na\n") == first
+    assert (7, "python", "pytest") == (second.line, second.kind, second.need)
+    assert ["printf '%s\\n' \\\n    a"] == commands_of(first.body)
+
+
+def test_blocks_are_written_back(tmp_path: Path) -> None:
+    """A block that printed what stands there stays; another gets its output."""
+    bodies = [run(block, tmp_path) for block in blocks_of(PAGE)]
+
+    assert PAGE == written(PAGE, bodies)
+    assert PAGE == written(PAGE.replace("\na\n```", "\nb\n```"), bodies)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Block(1, "python", "", "raise SystemExit('no')\n"),
+        Block(1, "python", "pytest", "def test_it(): assert 0\n"),
+        Block(1, "pycon", "", ">>> 1 + 1\n3\n"),
+        Block(1, "console", "", "$ false\n"),
+        Block(1, "console", ".ci/run", "$ rm -r /nowhere\n"),
+    ],
+    ids=lambda block: f"{block.kind} {block.need}".strip(),
+)
+def test_a_block_that_fails_is_told(block: Block, tmp_path: Path) -> None:
+    """Nothing passes because nobody looked at it."""
+    with pytest.raises(AssertionError):
+        run(block, tmp_path)
+
+
+def test_a_status_that_is_shown_is_no_failure(tmp_path: Path) -> None:
+    """`echo $?` behind a command says that it is meant."""
+    assert "$ (exit 4)\n$ echo $?\n4\n" == run(Block(1, "console", "", "$ (exit 4)\n$ echo $?\n"), tmp_path)
+
+
+def test_only_what_a_recording_changes_is_scrubbed() -> None:
+    """Counts, TTLs and words stay."""
+    reply = "64 bytes from 172.17.0.3: icmp_seq=1 ttl=64 time=0.051 ms"
+
+    assert "NUMBER bytes from ADDRESS: icmp_seq=1 ttl=64 time=NUMBER ms" == scrubbed(
+        Block(1, "console", "engine", ""), reply
+    )
+    assert reply == scrubbed(Block(1, "console", "", ""), reply)

@@ -31,6 +31,8 @@ class Interface:
     """Seconds that are added to every timestamp (if_tsoffset)."""
     fcs_bytes: int = 0
     """Bytes of the frame check sequence at the end of each packet."""
+    numbered: bool = True
+    """Whether the file gives its interfaces numbers; a classic file has one interface, without a number."""
 
 
 @dataclass(frozen=True, slots=True)

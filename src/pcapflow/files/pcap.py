@@ -91,6 +91,7 @@ class PcapParser:
                 snaplen=snaplen,
                 ticks_per_s=variant.ticks_per_s,
                 fcs_bytes=(link >> FCS_SHIFT) * 2 if link & FCS_PRESENT else 0,
+                numbered=False,
             ),
         )
         self._most_bytes = most_bytes_of(linktype)

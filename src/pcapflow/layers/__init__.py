@@ -5,8 +5,8 @@ The list is the one place that names them all; `decode` knows none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pcapflow.layers._decode import Cursor, decode
 from pcapflow.layers._layer import (
@@ -31,20 +31,31 @@ from pcapflow.layers.icmp import (
     ICMP_ADDRESS_MASK,
     ICMP_ECHO,
     ICMP_ERROR,
+    ICMP_EXTENDED_REPLY,
+    ICMP_EXTENDED_REQUEST,
     ICMP_INFORMATION,
     ICMP_PACKET_TOO_BIG,
     ICMP_PARAMETER,
+    ICMP_QUENCH,
     ICMP_REDIRECT,
+    ICMP_ROUTER,
     ICMP_TIMESTAMP,
 )
 from pcapflow.layers.icmpv6 import (
     ICMPV6,
     ICMPV6_ECHO,
     ICMPV6_ERROR,
+    ICMPV6_EXTENDED_REPLY,
+    ICMPV6_EXTENDED_REQUEST,
     ICMPV6_PACKET_TOO_BIG,
     ICMPV6_PARAMETER,
+    LISTENER_QUERY,
+    LISTENER_QUERY_V2,
+    LISTENER_REPORT,
+    LISTENER_REPORT_V2,
     NEIGHBOR_ADVERTISEMENT,
     NEIGHBOR_SOLICITATION,
+    REDIRECT,
     ROUTER_ADVERTISEMENT,
 )
 from pcapflow.layers.ipv4 import IPV4
@@ -57,6 +68,9 @@ from pcapflow.layers.raw_ip import RAW_IP
 from pcapflow.layers.tcp import TCP
 from pcapflow.layers.udp import UDP
 from pcapflow.layers.vlan import VLAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = (
     "ALWAYS",
@@ -102,18 +116,29 @@ LAYERS: tuple[Layer, ...] = (
     ICMP_TIMESTAMP,
     ICMP_INFORMATION,
     ICMP_ADDRESS_MASK,
+    ICMP_ROUTER,
+    ICMP_EXTENDED_REQUEST,
+    ICMP_EXTENDED_REPLY,
     ICMP_ERROR,
     ICMP_PACKET_TOO_BIG,
     ICMP_PARAMETER,
+    ICMP_QUENCH,
     ICMP_REDIRECT,
     ICMPV6,
     ICMPV6_ECHO,
+    ICMPV6_EXTENDED_REQUEST,
+    ICMPV6_EXTENDED_REPLY,
     ICMPV6_ERROR,
     ICMPV6_PACKET_TOO_BIG,
     ICMPV6_PARAMETER,
+    LISTENER_QUERY,
+    LISTENER_QUERY_V2,
+    LISTENER_REPORT,
+    LISTENER_REPORT_V2,
     ROUTER_ADVERTISEMENT,
     NEIGHBOR_SOLICITATION,
     NEIGHBOR_ADVERTISEMENT,
+    REDIRECT,
     # transport
     TCP,
     UDP,

@@ -10,16 +10,20 @@ Every judgement about lengths is made here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.files import Interface, Records
 from pcapflow.layers._layer import ALWAYS, PEEK, Problem
 from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, Tables
 from pcapflow.table import MAX_DEPTH, LayerRows, PacketTable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pcapflow.files import Interface, Records
 
 __all__ = ("Cursor", "decode")
 
@@ -311,6 +315,7 @@ def _table(records: Records, window: _Window, cursor: Cursor, label: str) -> Pac
         label=label,
         interfaces=interfaces,
         linktype=np.array([interface.linktype for interface in interfaces], np.int32),
+        numbered=np.array([interface.numbered for interface in interfaces], bool),
         number=np.arange(first, first + n, dtype=np.int64),
         time_ns=time,
         timed=records.timed,

@@ -27,16 +27,18 @@ VXLAN                  ``Key(0x6558, "ethertype")``: what follows is always Ethe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 __all__ = (
     "ALWAYS",
@@ -101,12 +103,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition on a field of the same header: low <= (field & mask) < high."""
+    """A condition on a field of the same header: low <= (field & mask) < high, or the contrary."""
 
     of: str
     low: int
     high: int
     mask: int = -1
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class Bits:
     when: tuple[When, ...] = ()
     swapped_when: int = 0
     """Where any of these bits is set, the field has the other byte order (NULL's family)."""
+    n_bytes: int = 0
+    """Of a field of several bytes, an address: how many of its first ones make the column; 0 is all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.layers._layer import PEEK, Bits, Layer
 from pcapflow.table import ColumnSpec, LayerSpec, Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ("END", "LINKTYPE", "NOT_KNOWN", "Tables")
 
@@ -108,8 +111,8 @@ def _schema(layers: tuple[Layer, ...]) -> Schema:
 def _column_spec(layer: Layer, bits: Bits) -> ColumnSpec:
     dtype, offset = layer.dtype.fields[bits.of][:2]  # type: ignore[index]  # _check_fields has seen the field
     start, stop = offset, offset + dtype.itemsize
-    if bits.mask != -1 and dtype.shape:
-        stop = start + 1
+    if bits.n_bytes:
+        stop = start + bits.n_bytes
     elif bits.mask != -1:
         # The bytes that hold the bits: leading and trailing bytes without any are another column's.
         start = stop - (bits.mask.bit_length() + 7) // 8
@@ -126,7 +129,8 @@ def _column_spec(layer: Layer, bits: Bits) -> ColumnSpec:
         shift=bits.shift,
         scale=bits.scale,
         swapped_when=bits.swapped_when,
-        when=tuple((when.of, when.mask, when.low, when.high) for when in bits.when),
+        n_bytes=bits.n_bytes,
+        when=tuple((when.of, when.mask, when.low, when.high, when.negated) for when in bits.when),
     )
 
 

@@ -16,7 +16,7 @@ ARP = Layer(
         Field("hw.type", ">u2", "Hardware type"),
         Field("proto.type", ">u2", "Protocol type", Form.HEX16),
         Field("_sizes", ">u2"),
-        Field("opcode", ">u2", "Operation: 1 request, 2 reply"),
+        Field("opcode", ">u2", "Operation: 1 request, 2 reply, 3 and 4 reverse"),
     ),
     columns=(
         Bits("arp.hw.size", "_sizes", "Bytes of a hardware address", mask=0xFF00, shift=8),
@@ -28,7 +28,8 @@ ARP = Layer(
         GoesOn("proto.type", (0x0800,), Problem.UNKNOWN_NEXT),
     ),
     next_key=(Key("_sizes", "arp.sizes", demands=True),),
-    reached_by={"ethertype": (0x0806,)},
+    # 0x8035: reverse ARP, RFC 903.
+    reached_by={"ethertype": (0x0806, 0x8035)},
 )
 
 ARP_ADDRESSES = Layer(

@@ -5,6 +5,13 @@ from pcapflow.layers._layer import Bits, Claim, Field, Key, Layer, When
 
 __all__ = ("ETHERNET",)
 
+
+def _first_bytes(
+    name: str, meaning: str, n_bytes: int, *, mask: int = -1, shift: int = 0, form: Form = Form.DECIMAL
+) -> Bits:
+    return Bits(f"eth.{name}", name[:3], meaning, n_bytes=n_bytes, mask=mask, shift=shift, form=form)
+
+
 ETHERNET = Layer(
     "eth",
     "Ethernet",
@@ -14,16 +21,26 @@ ETHERNET = Layer(
         Field("_type", ">u2"),
     ),
     columns=(
-        Bits("eth.dst.lg", "dst", "Destination is locally administered", mask=0x02, shift=1, form=Form.BOOLEAN),
-        Bits("eth.dst.ig", "dst", "Destination is a group address", mask=0x01, form=Form.BOOLEAN),
-        Bits("eth.src.lg", "src", "Source is locally administered", mask=0x02, shift=1, form=Form.BOOLEAN),
-        Bits("eth.src.ig", "src", "Source is a group address", mask=0x01, form=Form.BOOLEAN),
+        _first_bytes("dst.oui", "Destination: organisation that gave it", 3),
+        _first_bytes("dst.lg", "Destination is locally administered", 1, mask=0x02, shift=1, form=Form.BOOLEAN),
+        _first_bytes("dst.ig", "Destination is a group address", 1, mask=0x01, form=Form.BOOLEAN),
+        _first_bytes("src.oui", "Source: organisation that gave it", 3),
+        _first_bytes("src.lg", "Source is locally administered", 1, mask=0x02, shift=1, form=Form.BOOLEAN),
+        _first_bytes("src.ig", "Source is a group address", 1, mask=0x01, form=Form.BOOLEAN),
         # IEEE 802.3 section 3.2.6: up to 1500 a length, from 1536 on a type; what lies between is neither.
         Bits("eth.type", "_type", "Type of what follows", form=Form.HEX16, when=(When("_type", 1536, 1 << 16),)),
         Bits("eth.len", "_type", "Length of what follows", when=(When("_type", 0, 1501),)),
+        Bits(
+            "eth.invalid_lentype",
+            "_type",
+            "Neither a type nor a length",
+            form=Form.HEX16,
+            when=(When("_type", 1501, 1536),),
+        ),
     ),
     total_bytes=Claim("_type", add=14, below=1501),
     next_key=(Key("_type", "ethertype"),),
     announces="ethertype",
-    reached_by={"linktype": (1,)},
+    # 143: RFC 8986 section 10.1.
+    reached_by={"linktype": (1,), "ip.proto": (143,)},
 )

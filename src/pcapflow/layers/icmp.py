@@ -1,22 +1,27 @@
-"""Internet Control Message Protocol. Spec: RFC 792; address masks: RFC 950; path MTU: RFC 1191; numbers: IANA.
+"""Internet Control Message Protocol. Spec: RFC 792; numbers: IANA "ICMP Parameters".
 
 Four bytes that all messages share, then a layer for each shape that the rest
-can have. An error quotes the header of the packet that caused it (RFC 792;
-RFC 1812 section 4.3.2.3).
+can have. An error quotes the header of the packet that caused it (RFC 1812
+section 4.3.2.3). Address masks: RFC 950; path MTU: RFC 1191; routers:
+RFC 1256; lengths in errors: RFC 4884; extended echo: RFC 8335.
 """
 
 from pcapflow.forms import Form
-from pcapflow.layers._layer import Bits, Field, Key, Layer, Partial
+from pcapflow.layers._layer import Bits, Field, Key, Layer, Partial, When
 
 __all__ = (
     "ICMP",
     "ICMP_ADDRESS_MASK",
     "ICMP_ECHO",
     "ICMP_ERROR",
+    "ICMP_EXTENDED_REPLY",
+    "ICMP_EXTENDED_REQUEST",
     "ICMP_INFORMATION",
     "ICMP_PACKET_TOO_BIG",
     "ICMP_PARAMETER",
+    "ICMP_QUENCH",
     "ICMP_REDIRECT",
+    "ICMP_ROUTER",
     "ICMP_TIMESTAMP",
 )
 
@@ -90,18 +95,91 @@ ICMP_ADDRESS_MASK = Layer(
     reached_by={"icmp.type": (17, 18)},
 )
 
+_EXTENDED = (
+    Field("ident", ">u2", "Identifier (big endian)"),
+    Field("ext.echo.seq", "u1", "Sequence number of an extended echo"),
+)
+_EXTENDED_LE = _IDENTIFIER_LE[:1]
+
+ICMP_EXTENDED_REQUEST = Layer(
+    "icmp.extended_request",
+    "Extended echo request",
+    prefix="icmp",
+    shown="",
+    header=(*_EXTENDED, Field("_local", "u1")),
+    columns=(
+        *_EXTENDED_LE,
+        Bits("icmp.ext.echo.req.res", "_local", "Reserved", mask=0xFE, shift=1, form=Form.HEX8),
+        Bits(
+            "icmp.ext.echo.req.local",
+            "_local",
+            "The interface is of the node that is asked",
+            mask=0x01,
+            form=Form.BOOLEAN,
+        ),
+    ),
+    reached_by={"icmp.type": (42,)},
+)
+
+ICMP_EXTENDED_REPLY = Layer(
+    "icmp.extended_reply",
+    "Extended echo reply",
+    prefix="icmp",
+    shown="",
+    header=(*_EXTENDED, Field("_state", "u1")),
+    columns=(
+        *_EXTENDED_LE,
+        Bits("icmp.ext.echo.rsp.state", "_state", "State of the neighbour's entry", mask=0xE0, shift=5),
+        Bits("icmp.ext.echo.rsp.res", "_state", "Reserved", mask=0x18, shift=3, form=Form.HEX8),
+        Bits("icmp.ext.echo.rsp.active", "_state", "The interface is active", mask=0x04, shift=2, form=Form.BOOLEAN),
+        Bits("icmp.ext.echo.rsp.ipv4", "_state", "IPv4 runs on it", mask=0x02, shift=1, form=Form.BOOLEAN),
+        Bits("icmp.ext.echo.rsp.ipv6", "_state", "IPv6 runs on it", mask=0x01, form=Form.BOOLEAN),
+    ),
+    reached_by={"icmp.type": (43,)},
+)
+
+ICMP_ROUTER = Layer(
+    "icmp.router",
+    "Router advertisement",
+    prefix="icmp",
+    shown="",
+    header=(
+        Field("num_addrs", "u1", "Number of router addresses"),
+        Field("addr_entry_size", "u1", "32-bit words for each address"),
+        Field("lifetime", ">u2", "Seconds that the addresses are valid"),
+    ),
+    reached_by={"icmp.type": (9,)},
+)
+
 _QUOTED = Key(0x0800, "ethertype")
+_LENGTH = Field("_length", "u1")
+# 0 is what messages have that know nothing of RFC 4884.
+_LENGTH_COLUMN = Bits(
+    "icmp.length", "_length", "Length of the quoted packet, in units of 4 bytes", when=(When("_length", 1, 256),)
+)
 
 ICMP_ERROR = Layer(
     "icmp.error",
     "Error",
     prefix="icmp",
     shown="",
+    header=(Field("_unused", "u1"), _LENGTH, Field("_unused2", ">u2")),
+    columns=(_LENGTH_COLUMN,),
+    next_key=(_QUOTED,),
+    partial=(Partial("quote"),),
+    # Destination unreachable, time exceeded.
+    reached_by={"icmp.type": (3, 11)},
+)
+
+ICMP_QUENCH = Layer(
+    "icmp.quench",
+    "Source quench",
+    prefix="icmp",
+    shown="",
     header=(Field("_unused", ">u4"),),
     next_key=(_QUOTED,),
     partial=(Partial("quote"),),
-    # Destination unreachable, source quench, time exceeded.
-    reached_by={"icmp.type": (3, 4, 11)},
+    reached_by={"icmp.type": (4,)},
 )
 
 ICMP_PACKET_TOO_BIG = Layer(
@@ -109,7 +187,8 @@ ICMP_PACKET_TOO_BIG = Layer(
     "Fragmentation needed",
     prefix="icmp",
     shown="",
-    header=(Field("_unused", ">u2"), Field("mtu", ">u2", "MTU of the next hop")),
+    header=(Field("_unused", "u1"), _LENGTH, Field("mtu", ">u2", "MTU of the next hop")),
+    columns=(_LENGTH_COLUMN,),
     next_key=(_QUOTED,),
     partial=(Partial("quote"),),
     reached_by={"icmp.type_code": (0x0304,)},
@@ -120,7 +199,12 @@ ICMP_PARAMETER = Layer(
     "Parameter problem",
     prefix="icmp",
     shown="",
-    header=(Field("pointer", "u1", "Byte of the quoted packet at which the problem is"), Field("_unused", "3u1")),
+    header=(
+        Field("pointer", "u1", "Byte of the quoted packet at which the problem is"),
+        _LENGTH,
+        Field("_unused", ">u2"),
+    ),
+    columns=(_LENGTH_COLUMN,),
     next_key=(_QUOTED,),
     partial=(Partial("quote"),),
     reached_by={"icmp.type": (12,)},

@@ -1,16 +1,27 @@
-"""ICMP for IPv6. Spec: RFC 4443; neighbour discovery: RFC 4861; numbers: IANA "ICMPv6 Parameters"."""
+"""ICMP for IPv6. Spec: RFC 4443; numbers: IANA "ICMPv6 Parameters".
+
+Neighbours: RFC 4861; multicast listeners: RFC 2710 and 3810; lengths in errors:
+RFC 4884; extended echo: RFC 8335.
+"""
 
 from pcapflow.forms import Form
-from pcapflow.layers._layer import Bits, Field, Key, Layer, Partial
+from pcapflow.layers._layer import Bits, Field, Key, Layer, Partial, When
 
 __all__ = (
     "ICMPV6",
     "ICMPV6_ECHO",
     "ICMPV6_ERROR",
+    "ICMPV6_EXTENDED_REPLY",
+    "ICMPV6_EXTENDED_REQUEST",
     "ICMPV6_PACKET_TOO_BIG",
     "ICMPV6_PARAMETER",
+    "LISTENER_QUERY",
+    "LISTENER_QUERY_V2",
+    "LISTENER_REPORT",
+    "LISTENER_REPORT_V2",
     "NEIGHBOR_ADVERTISEMENT",
     "NEIGHBOR_SOLICITATION",
+    "REDIRECT",
     "ROUTER_ADVERTISEMENT",
 )
 
@@ -37,6 +48,46 @@ ICMPV6_ECHO = Layer(
     reached_by={"icmpv6.type": (128, 129)},
 )
 
+_EXTENDED = (
+    Field("echo.identifier", ">u2", "Identifier", Form.HEX16),
+    Field("ext.echo.seq", "u1", "Sequence number of an extended echo"),
+)
+
+ICMPV6_EXTENDED_REQUEST = Layer(
+    "icmpv6.extended_request",
+    "Extended echo request",
+    prefix="icmpv6",
+    shown="",
+    header=(*_EXTENDED, Field("_local", "u1")),
+    columns=(
+        Bits("icmpv6.ext.echo.req.res", "_local", "Reserved", mask=0xFE, shift=1, form=Form.HEX8),
+        Bits(
+            "icmpv6.ext.echo.req.local",
+            "_local",
+            "The interface is of the node that is asked",
+            mask=0x01,
+            form=Form.BOOLEAN,
+        ),
+    ),
+    reached_by={"icmpv6.type": (160,)},
+)
+
+ICMPV6_EXTENDED_REPLY = Layer(
+    "icmpv6.extended_reply",
+    "Extended echo reply",
+    prefix="icmpv6",
+    shown="",
+    header=(*_EXTENDED, Field("_state", "u1")),
+    columns=(
+        Bits("icmpv6.ext.echo.rsp.state", "_state", "State of the neighbour's entry", mask=0xE0, shift=5),
+        Bits("icmpv6.ext.echo.rsp.res", "_state", "Reserved", mask=0x18, shift=3, form=Form.HEX8),
+        Bits("icmpv6.ext.echo.rsp.active", "_state", "The interface is active", mask=0x04, shift=2, form=Form.BOOLEAN),
+        Bits("icmpv6.ext.echo.rsp.ipv4", "_state", "IPv4 runs on it", mask=0x02, shift=1, form=Form.BOOLEAN),
+        Bits("icmpv6.ext.echo.rsp.ipv6", "_state", "IPv6 runs on it", mask=0x01, form=Form.BOOLEAN),
+    ),
+    reached_by={"icmpv6.type": (161,)},
+)
+
 _QUOTED = Key(0x86DD, "ethertype")
 
 ICMPV6_ERROR = Layer(
@@ -44,7 +95,16 @@ ICMPV6_ERROR = Layer(
     "Error",
     prefix="icmpv6",
     shown="",
-    header=(Field("_unused", ">u4"),),
+    header=(Field("_length", "u1"), Field("_unused", "3u1")),
+    columns=(
+        # 0 is what messages have that know nothing of RFC 4884.
+        Bits(
+            "icmpv6.length",
+            "_length",
+            "Length of the quoted packet, in units of 8 bytes",
+            when=(When("_length", 1, 256),),
+        ),
+    ),
     next_key=(_QUOTED,),
     partial=(Partial("quote"),),
     # Destination unreachable, time exceeded.
@@ -118,4 +178,73 @@ NEIGHBOR_ADVERTISEMENT = Layer(
         Bits("icmpv6.nd.na.flag.rsv", "flag", "Reserved", mask=0x1FFFFFFF),
     ),
     reached_by={"icmpv6.type": (136,)},
+)
+
+REDIRECT = Layer(
+    "icmpv6.nd.rd",
+    "Redirect",
+    shown="",
+    header=(
+        Field("_reserved", ">u4"),
+        Field("target_address", "16u1", "Better first hop", Form.IPV6),
+        Field("_destination", "16u1"),
+    ),
+    # Wireshark's name, as it is.
+    columns=(Bits("icmpv6.rd.na.destination_address", "_destination", "Destination", form=Form.IPV6),),
+    reached_by={"icmpv6.type": (137,)},
+)
+
+LISTENER_QUERY = Layer(
+    "icmpv6.mld.query",
+    "Multicast listener query",
+    prefix="icmpv6.mld",
+    shown="",
+    # The first word means one thing in version 1 and another in version 2, and only the length tells which it is.
+    header=(
+        Field("_maximum_response", ">u2"),
+        Field("_reserved", ">u2"),
+        Field("multicast_address", "16u1", "Multicast address", Form.IPV6),
+    ),
+    next_key=(Key(0, "icmpv6.mld.query"),),
+    reached_by={"icmpv6.type": (130,)},
+)
+
+LISTENER_QUERY_V2 = Layer(
+    "icmpv6.mld.query_v2",
+    "Multicast listener query, version 2",
+    prefix="icmpv6.mld",
+    shown="",
+    header=(
+        Field("flag", "u1", "Flags", Form.HEX8),
+        Field("qqi", "u1", "Interval between queries, as a code"),
+        Field("nb_sources", ">u2", "Number of sources"),
+    ),
+    columns=(
+        Bits("icmpv6.mld.flag.reserved", "flag", "Reserved", mask=0xF0, shift=4),
+        Bits("icmpv6.mld.flag.s", "flag", "Suppress router-side processing", mask=0x08, shift=3, form=Form.BOOLEAN),
+        Bits("icmpv6.mld.flag.qrv", "flag", "Querier's robustness variable", mask=0x07),
+    ),
+    reached_by={"icmpv6.mld.query": (0,)},
+)
+
+LISTENER_REPORT = Layer(
+    "icmpv6.mld.report",
+    "Multicast listener report",
+    prefix="icmpv6.mld",
+    shown="",
+    header=(
+        Field("maximum_response_delay", ">u2", "Milliseconds within which to answer"),
+        Field("_reserved", ">u2"),
+        Field("multicast_address", "16u1", "Multicast address", Form.IPV6),
+    ),
+    # Report, done.
+    reached_by={"icmpv6.type": (131, 132)},
+)
+
+LISTENER_REPORT_V2 = Layer(
+    "icmpv6.mldr",
+    "Multicast listener report, version 2",
+    shown="",
+    header=(Field("_reserved", ">u2"), Field("nb_mcast_records", ">u2", "Number of records")),
+    reached_by={"icmpv6.type": (143,)},
 )

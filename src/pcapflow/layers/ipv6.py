@@ -17,6 +17,7 @@ IPV6 = Layer(
         Field("dst", "16u1", "Destination address", Form.IPV6),
     ),
     columns=(
+        Bits("ip.version", "_version_class_flow", "Version", mask=0xF0000000, shift=28),
         Bits("ipv6.version", "_version_class_flow", "Version", mask=0xF0000000, shift=28),
         Bits("ipv6.tclass", "_version_class_flow", "Traffic class", mask=0x0FF00000, shift=20, form=Form.HEX32),
         Bits(

@@ -1,7 +1,10 @@
-"""Linux "cooked" capture, version 1: what ``-i any`` gave for long. Spec: LINKTYPE_LINUX_SLL of the link-type registry."""
+"""Linux "cooked" capture, version 1: what ``-i any`` gave for long.
 
-from pcapflow.forms import Form
-from pcapflow.layers._layer import Bits, Field, Key, Layer, When
+Spec: LINKTYPE_LINUX_SLL of the link-type registry.
+"""
+
+from pcapflow.layers._cooked import COOKED_COLUMNS
+from pcapflow.layers._layer import Field, Key, Layer
 
 __all__ = ("LINUX_SLL",)
 
@@ -16,15 +19,7 @@ LINUX_SLL = Layer(
         Field("_unused", ">u2"),
         Field("_protocol", ">u2"),
     ),
-    columns=(
-        Bits("sll.src.eth", "_src", "Source", form=Form.MAC, when=(When("halen", 6, 7),)),
-        Bits(
-            "sll.etype", "_protocol", "Type of what follows", form=Form.HEX16, when=(When("_protocol", 1536, 1 << 16),)
-        ),
-        Bits(
-            "sll.ltype", "_protocol", "Linux protocol that follows", form=Form.HEX16, when=(When("_protocol", 0, 1536),)
-        ),
-    ),
+    columns=COOKED_COLUMNS,
     next_key=(Key("_protocol", "ethertype"),),
     announces="ethertype",
     reached_by={"linktype": (113,)},

@@ -1,7 +1,10 @@
-"""Linux "cooked" capture, version 2: ``-i any`` with the interface's index. Spec: LINKTYPE_LINUX_SLL2 of the registry."""
+"""Linux "cooked" capture, version 2: ``-i any`` with the interface's index.
 
-from pcapflow.forms import Form
-from pcapflow.layers._layer import Bits, Field, Key, Layer, When
+Spec: LINKTYPE_LINUX_SLL2 of the link-type registry.
+"""
+
+from pcapflow.layers._cooked import COOKED_COLUMNS
+from pcapflow.layers._layer import Field, Key, Layer
 
 __all__ = ("LINUX_SLL2",)
 
@@ -20,15 +23,7 @@ LINUX_SLL2 = Layer(
         Field("_src", "6u1"),
         Field("_unused", ">u2"),
     ),
-    columns=(
-        Bits("sll.src.eth", "_src", "Source", form=Form.MAC, when=(When("halen", 6, 7),)),
-        Bits(
-            "sll.etype", "_protocol", "Type of what follows", form=Form.HEX16, when=(When("_protocol", 1536, 1 << 16),)
-        ),
-        Bits(
-            "sll.ltype", "_protocol", "Linux protocol that follows", form=Form.HEX16, when=(When("_protocol", 0, 1536),)
-        ),
-    ),
+    columns=COOKED_COLUMNS,
     next_key=(Key("_protocol", "ethertype"),),
     announces="ethertype",
     reached_by={"linktype": (276,)},

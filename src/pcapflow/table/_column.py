@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.errors import FieldError
 from pcapflow.forms import Form, text_of, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ("Column",)
 

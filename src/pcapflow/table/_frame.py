@@ -55,7 +55,13 @@ def frame_values(table: PacketTable, name: str) -> tuple[npt.NDArray[np.generic]
     if name == "frame.protocols":
         return _protocols(table), None
     values: npt.NDArray[np.generic] = getattr(table, _ATTRIBUTES[name])
-    return values, table.timed if "time" in name and not table.timed.all() else None
+    if name == "frame.interface_id":
+        valid = table.numbered[table.interface]
+    elif "time" in name:
+        valid = table.timed
+    else:
+        return values, None
+    return values, None if valid.all() else valid
 
 
 def _protocols(table: PacketTable) -> npt.NDArray[np.generic]:

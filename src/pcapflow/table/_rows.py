@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.table._specs import ColumnSpec, LayerSpec, field_present, field_values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ("LayerRows",)
 

@@ -30,8 +30,10 @@ class ColumnSpec:
     shift: int = 0
     scale: int = 1
     swapped_when: int = 0
-    when: tuple[tuple[str, int, int, int], ...] = ()
-    """Conditions on fields of the header: name, mask, low, high."""
+    n_bytes: int = 0
+    """Of a field of several bytes: how many of its first ones count; 0 is all."""
+    when: tuple[tuple[str, int, int, int, bool], ...] = ()
+    """Conditions on fields of the header: name, mask, low, high, whether the contrary is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,18 @@ def field_values(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[
     """Values of a column, one for each header; contiguous, native byte order.
 
     Numbers are of the smallest unsigned type that holds every value the bits
-    can have, truth values bool[K], addresses uint8[K, n]. A mask on an address
-    is one on its first byte.
+    can have, truth values bool[K], addresses uint8[K, n].
     """
     raw = header[spec.field]
+    n_bytes = spec.n_bytes or raw.dtype.itemsize
     if raw.ndim == 2:
-        if spec.mask == -1:
+        raw = raw[:, : spec.n_bytes or None]
+        if spec.form in _OF_BYTES:
             return np.ascontiguousarray(raw)
-        raw = raw[:, 0]
-    values = raw.astype(raw.dtype.newbyteorder("="))
-    mask = (1 << 8 * values.itemsize) - 1 if spec.mask == -1 else spec.mask
+        values = _number(raw)
+    else:
+        values = raw.astype(raw.dtype.newbyteorder("="))
+    mask = (1 << 8 * n_bytes) - 1 if spec.mask == -1 else spec.mask
     if spec.swapped_when:
         values = np.where(values & np.array(spec.swapped_when, values.dtype), values.byteswap(), values)
     if spec.mask != -1:
@@ -80,11 +84,22 @@ def field_values(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[
     return values
 
 
+_OF_BYTES = (Form.MAC, Form.IPV4, Form.IPV6, Form.BYTES)
+
+
+def _number(raw: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
+    """The number that up to four bytes make, the first one the most significant."""
+    values = np.zeros(len(raw), np.uint32)
+    for place in range(raw.shape[1]):
+        values = values << np.uint32(8) | raw[:, place]
+    return values
+
+
 def field_present(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[np.bool_] | None:
     """Where the column's conditions hold; None is everywhere. Cut headers are the caller's."""
     present: npt.NDArray[np.bool_] | None = None
-    for name, mask, low, high in spec.when:
+    for name, mask, low, high, negated in spec.when:
         values = header[name].astype(np.int64) & mask
-        holds = (values >= low) & (values < high)
+        holds = ((values >= low) & (values < high)) != negated
         present = holds if present is None else present & holds
     return present

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,11 @@ from pcapflow.forms import text_of
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values
 from pcapflow.table._rows import LayerRows
-from pcapflow.table._specs import ColumnSpec, LayerSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pcapflow.table._specs import ColumnSpec, LayerSpec
 
 __all__ = ("PacketTable", "Schema")
 
@@ -61,6 +65,8 @@ class PacketTable:
     """Every interface that the file has described so far; ``frame.interface_id`` counts them from 0."""
     linktype: npt.NDArray[np.int32]
     """int32[number of interfaces]: link type of each."""
+    numbered: npt.NDArray[np.bool_]
+    """bool[number of interfaces]: whether the file gives it a number; a classic file has one interface, without."""
     number: npt.NDArray[np.int64]
     """int64[N]: ``frame.number``, counted from 1 in the whole capture."""
     time_ns: npt.NDArray[np.int64]
@@ -278,8 +284,17 @@ class PacketTable:
 
 
 _PER_PACKET = (
-    "number", "time_ns", "timed", "relative_ns", "delta_ns", "captured", "wire", "interface", "problem", "problem_layer",
-)  # fmt: skip
+    "number",
+    "time_ns",
+    "timed",
+    "relative_ns",
+    "delta_ns",
+    "captured",
+    "wire",
+    "interface",
+    "problem",
+    "problem_layer",
+)
 
 
 def _all_true(n: int) -> npt.NDArray[np.bool_]:

@@ -184,6 +184,22 @@ def test_an_incomplete_file_of_before_is_not_overwritten(tmp_path: Path) -> None
     assert ["a"] == names(tmp_path)
 
 
+def test_an_incomplete_file_without_a_byte_goes(tmp_path: Path) -> None:
+    """Nothing is nothing to keep."""
+    with pytest.raises(ZeroDivisionError):
+        write_while(lambda _: throw(ZeroDivisionError()), tmp_path / "a", incomplete=tmp_path / "a.part")
+
+    assert [] == names(tmp_path)
+
+
+def test_a_file_may_get_its_name_before_the_block_ends(tmp_path: Path) -> None:
+    """What comes after `commit` no longer touches the file."""
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        write_while(lambda file: file.commit(), tmp_path / "a")
+
+    assert ["a"] == names(tmp_path)
+
+
 def test_a_name_taken_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     """The name is looked at again when the file is whole: another program's file stays."""
     with pytest.raises(OutputError, match="exists already"):

@@ -100,8 +100,8 @@ class OutputFile:
     with OutputFile("ping.html") as file:
         file.write(page)
 
-    Leaving the block gives the file its name; an exception removes what was written, or,
-    with ``incomplete``, leaves it under that name. Nothing is buffered.
+    Leaving the block gives the file its name, unless `commit` did so before; an exception removes
+    what was written, or, with ``incomplete``, leaves it under that name. Nothing is buffered.
     """
 
     def __init__(
@@ -125,6 +125,8 @@ class OutputFile:
         self.path = Path(path)
         self._force = force
         self._keep = incomplete is not None
+        self._is_open = True
+        self._is_empty = True
         check(self.path, force=force, inputs=inputs)
         if incomplete is None:
             self.growing = self.path.with_name(f".pcapflow-{secrets.token_hex(8)}.tmp")
@@ -150,6 +152,7 @@ class OutputFile:
         """
         rest = memoryview(data).cast("B")
         n_bytes = len(rest)
+        self._is_empty = self._is_empty and not n_bytes
         try:
             while rest:
                 rest = rest[os.write(self._fd, rest) :]
@@ -163,6 +166,8 @@ class OutputFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if not self._is_open:
+            return
         if kind is None:
             self.commit()
         else:
@@ -175,7 +180,7 @@ class OutputFile:
             OutputError: Somebody else took the name meanwhile, or the disk is full.
         """
         try:
-            os.close(self._fd)
+            self._close()
             if self._force:
                 check(self.path, force=True)
                 self.growing.replace(self.path)
@@ -186,12 +191,16 @@ class OutputFile:
             raise error if isinstance(error, OutputError) else _refused(self.path, error) from None
 
     def abandon(self) -> None:
-        """Remove what was written, or leave it under its ``incomplete`` name."""
-        os.close(self._fd)
+        """Remove what was written, or leave it under its ``incomplete`` name if there is any of it."""
+        self._close()
         self._remove()
 
+    def _close(self) -> None:
+        self._is_open = False
+        os.close(self._fd)
+
     def _remove(self) -> None:
-        if not self._keep:
+        if self._is_empty or not self._keep:
             self.growing.unlink(missing_ok=True)
 
 

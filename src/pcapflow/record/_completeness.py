@@ -1,0 +1,67 @@
+"""When a recording is whole: tcpdump's word, the file and ping's own text must agree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pcapflow.record import _counters
+
+if TYPE_CHECKING:
+    from pcapflow.record._counters import Counters
+    from pcapflow.record._stream import PcapStream
+
+# iputils and BusyBox; the reply's line alone, not "no answer yet for icmp_seq=3" nor a router's error.
+REPLY = re.compile(r"^(?:\[[\d.]+\] )?\d+ bytes from .*?\b(?:icmp_)?seq=(\d+)", re.MULTILINE)
+
+
+def replies_printed(text: str) -> set[int]:
+    """Sequence numbers of the replies in a text of ping; they are 16 bits on the wire."""
+    return {int(number) & 0xFFFF for number in REPLY.findall(text)}
+
+
+def missing(text: str, stream: PcapStream) -> set[int]:
+    """Sequence numbers of replies that ping printed, and that do not stand in the file as request and reply."""
+    return replies_printed(text) - (stream.requests & stream.replies)
+
+
+def faults(*, status: int | None, said: str, counters: Counters, stream: PcapStream, lost: set[int]) -> list[str]:
+    """Why the recording is not whole; nothing, when it is.
+
+    Args:
+        status: tcpdump's exit status.
+        said: tcpdump's standard error.
+        counters: Those of tcpdump.
+        stream: What came from it.
+        lost: See `missing`; empty where nothing can be said.
+    """
+    found = []
+    if status != 0:
+        # With too few rights it leaves a valid file without a packet.
+        found.append(
+            f"tcpdump ended with status {'unknown' if status is None else status}: {_counters.complaint(said)}"
+        )
+    if stream.n_rest_bytes:
+        found.append(f"the last packet is cut: {stream.n_rest_bytes} bytes are left over")
+    if counters.dropped:
+        found.append(f"{counters.dropped} packets were dropped for want of buffer")
+    if stream.n_packets != counters.captured:
+        found.append(f"tcpdump captured {counters.captured} packets, and the file has {stream.n_packets}")
+    elif not stream.n_packets:
+        found.append(f"no packet passed the filter ({counters.received} received)")
+    if lost:
+        numbers = ", ".join(map(str, sorted(lost)[:5])) + (", ..." if len(lost) > 5 else "")
+        found.append(
+            f"ping printed {len(lost)} replies that the file does not have as request and reply: seq {numbers}"
+        )
+    return found
+
+
+def notes(*, counters: Counters, is_filtered: bool) -> list[str]:
+    """What a reader of the file should know, though nothing is wrong."""
+    said = []
+    if late := counters.received - counters.captured:
+        said.append(f"{late} packets passed the filter while tcpdump was being stopped, and are not in the file")
+    if is_filtered:
+        said.append("the filter was the caller's, so ping's replies were not looked for in the file")
+    return said

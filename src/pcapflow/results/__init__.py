@@ -1,5 +1,10 @@
 """The common tongue of analyses, packets and reports: blocks, verdicts, tree nodes, results."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
 from pcapflow.results._blocks import (
     Block,
     Grid,
@@ -17,10 +22,12 @@ from pcapflow.results._blocks import (
     Verdict,
     Verdicts,
 )
-from pcapflow.results._html import fragment, notebook_html
 from pcapflow.results._result import Result
-from pcapflow.results._style import STYLE
 from pcapflow.results._text import hex_dump, packet_line_text, text_of_block, text_of_blocks, tree_text
+
+if TYPE_CHECKING:
+    from pcapflow.results._html import fragment, notebook_html
+    from pcapflow.results._style import STYLE
 
 __all__ = (
     "STYLE",
@@ -48,3 +55,12 @@ __all__ = (
     "text_of_blocks",
     "tree_text",
 )
+
+_LATE = {"STYLE": "_style", "fragment": "_html", "notebook_html": "_html"}
+
+
+def __getattr__(name: str) -> object:
+    # A command that prints text starts sooner without what only pages need.
+    if name in _LATE:
+        return getattr(importlib.import_module(f"pcapflow.results.{_LATE[name]}"), name)
+    raise AttributeError(f"module 'pcapflow.results' has no attribute {name!r}")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pcapflow.results._html import notebook_html
 from pcapflow.results._text import text_of_blocks
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ class Result:
         return text_of_blocks(self.blocks())
 
     def _repr_html_(self) -> str:
+        from pcapflow.results._html import notebook_html
+
         return notebook_html(self.blocks())
 
 

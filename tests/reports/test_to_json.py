@@ -7,7 +7,7 @@ import pytest
 
 from pcapflow.reports import Document
 from pcapflow.reports.to_json import line, render
-from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note
+from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note, PacketLine, Packets
 
 if TYPE_CHECKING:
     from pcapflow.results import Block
@@ -89,3 +89,9 @@ def test_names_that_collide_are_refused() -> None:
         loaded(Metrics("m", "", (twice, twice)))
     with pytest.raises(ValueError, match="no block may be called capture"):
         loaded(Note("capture", "", "x"))
+
+
+def test_bytes_of_a_packet_are_hexadecimal() -> None:
+    packet = PacketLine(1, "0.0", "a", "b", "ICMP", 2, "", data=b"\x02B")
+
+    assert '"data": "0242"' in render(Document("", (Packets("packets", "", (packet,)),)))

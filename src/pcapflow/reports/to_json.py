@@ -95,9 +95,13 @@ def _object(values: Iterable[tuple[str, str, Value]]) -> dict[str, object]:
 
 
 def _packet(packet: PacketLine) -> dict[str, object]:
-    columns = (field.name for field in dataclasses.fields(packet) if field.name != "tree")
+    columns = (field.name for field in dataclasses.fields(packet) if field.name not in ("tree", "data"))
     members: dict[str, object] = {name: _plain(getattr(packet, name)) for name in columns}
-    return members | ({"tree": [_node(node) for node in packet.tree]} if packet.tree else {})
+    if packet.tree:
+        members["tree"] = [_node(node) for node in packet.tree]
+    if packet.data:
+        members["data"] = packet.data.hex()
+    return members
 
 
 def _node(node: TreeNode) -> dict[str, object]:

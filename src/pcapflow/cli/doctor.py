@@ -48,7 +48,8 @@ def _lines(diagnosis: Diagnosis) -> Iterator[str]:
     if diagnosis.problem is not None:
         return
     engine = diagnosis.engine
-    yield f"engine     {engine['version']}, API {engine['api']}, {engine['os']}/{engine['arch']}, kernel {engine['kernel']}"
+    machine = f"{engine['os']}/{engine['arch']}, kernel {engine['kernel']}"
+    yield f"engine     {engine['version']}, API {engine['api']}, {machine}"
     seen = "" if diagnosis.is_bridge_here else " (not on this machine; a helper on the engine's may see it)"
     yield f"bridge     {diagnosis.bridge}{seen}" if diagnosis.bridge else "bridge     none"
     for image in diagnosis.images:

@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGHUP, _end)
     try:
         record(
-            **{name: value for name, value in vars(arguments).items() if name in OPTIONS},
+            **{name: value for name, value in vars(arguments).items() if name not in ("command", "run")},
             say=lambda line: print(printable(line), file=out, flush=True),
             progress=_progress if sys.stderr.isatty() else lambda _: None,
         )
@@ -75,12 +75,6 @@ def run(arguments: argparse.Namespace) -> int:
         say_message(str(error))
         return INCOMPLETE
     return 0
-
-
-OPTIONS = frozenset(
-    """count interval iface output force tap filter network ipv6 target client_image server_image
-    helper_image publish keep timeout ping_arguments""".split()
-)
 
 
 def _end(number: int, _frame: object) -> NoReturn:

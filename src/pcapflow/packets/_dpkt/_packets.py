@@ -1,0 +1,88 @@
+"""A packet as a dpkt object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pcapflow.errors import PacketError
+from pcapflow.packets._dpkt._guard import raised_by_dpkt, reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ("to_dpkt",)
+
+
+def to_dpkt(linktype: int, data: bytes) -> Any:
+    """Hand a packet to dpkt.
+
+    Args:
+        linktype: By the registry; dpkt's own constants depend on the system that it runs on.
+        data: The captured bytes.
+
+    Returns:
+        A new object at each call: ``dpkt.ethernet.Ethernet``, ``dpkt.sll.SLL``, ``dpkt.sll2.SLL2``,
+        ``dpkt.loopback.Loopback``, ``dpkt.ip.IP`` or ``dpkt.ip6.IP6``. What dpkt cannot read further in is bytes
+        there, as always with dpkt.
+
+    Raises:
+        PacketError: dpkt has no such link type, or gave up.
+    """
+    opener = _OPENERS.get(linktype)
+    if opener is None:
+        raise PacketError(f"dpkt has no link type {linktype}")
+    try:
+        return opener(data)
+    except raised_by_dpkt() as error:
+        raise PacketError(f"dpkt could not read the packet ({reason_of(error)})") from error
+
+
+def _ethernet(data: bytes) -> Any:
+    import dpkt.ethernet
+
+    return dpkt.ethernet.Ethernet(data)
+
+
+def _linux_sll(data: bytes) -> Any:
+    import dpkt.sll
+
+    return dpkt.sll.SLL(data)
+
+
+def _linux_sll2(data: bytes) -> Any:
+    import dpkt.sll2
+
+    return dpkt.sll2.SLL2(data)
+
+
+def _null(data: bytes) -> Any:
+    import dpkt.loopback
+
+    return dpkt.loopback.Loopback(data)
+
+
+def _ipv4(data: bytes) -> Any:
+    import dpkt.ip
+
+    return dpkt.ip.IP(data)
+
+
+def _ipv6(data: bytes) -> Any:
+    import dpkt.ip6
+
+    return dpkt.ip6.IP6(data)
+
+
+def _raw_ip(data: bytes) -> Any:
+    return (_ipv6 if data[:1] and data[0] >> 4 == 6 else _ipv4)(data)
+
+
+_OPENERS: dict[int, Callable[[bytes], Any]] = {
+    0: _null,
+    1: _ethernet,
+    101: _raw_ip,
+    113: _linux_sll,
+    228: _ipv4,
+    229: _ipv6,
+    276: _linux_sll2,
+}

@@ -1,0 +1,139 @@
+"""One packet, header by header, with single values read out of its table.
+
+A message is a header together with the layers that are parts of it (``icmp``
+and ``icmp.echo``, ``arp`` and ``arp.addresses``): what people call a header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pcapflow.forms import one_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, PacketTable
+
+__all__ = ("Header", "Message", "messages_of")
+
+ColumnValues = tuple["npt.NDArray[Any]", "npt.NDArray[np.bool_] | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One row of a layer."""
+
+    table: PacketTable
+    rows: LayerRows
+    row: int
+
+    @property
+    def spec(self) -> LayerSpec:
+        """The layer."""
+        return self.rows.spec
+
+    @property
+    def start(self) -> int:
+        """Byte of the packet at which the header begins."""
+        return int(self.rows.start[self.row])
+
+    @property
+    def body(self) -> int:
+        """Byte at which what it carries begins; in a header that is cut, where its bytes end."""
+        return int(self.rows.body[self.row])
+
+    @property
+    def stop(self) -> int:
+        """Byte after what it carries, by all claims; it may not have been captured."""
+        return int(self.rows.stop[self.row])
+
+    @property
+    def quoted(self) -> bool:
+        """Whether an error message quotes the header."""
+        return bool(self.rows.quoted[self.row])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all fixed fields of the header were captured."""
+        return self.row not in self.rows.cut_row
+
+    def raw(self, spec: ColumnSpec) -> Any:  # a numpy scalar, or uint8[n]
+        """The value of a column here, None where it is absent.
+
+        A column is made for all rows of the table at once, and kept: a list of packets asks for each of them.
+        """
+        key = f"*rows {spec.layer} {spec.name}"
+        column = self.table.cache.get(key)
+        if column is None:
+            column = self.table.cache[key] = self.rows.column(spec)
+        values, present = column  # type: ignore[misc]  # keys are ours
+        return values[self.row] if present is None or present[self.row] else None  # type: ignore[has-type]  # as above
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A header and its parts."""
+
+    parts: tuple[Header, ...]
+
+    @property
+    def spec(self) -> LayerSpec:
+        """The layer of the first part, which has the title."""
+        return self.parts[0].spec
+
+    @property
+    def start(self) -> int:
+        """Byte of the packet at which the first part begins."""
+        return self.parts[0].start
+
+    @property
+    def body(self) -> int:
+        """Byte at which what the last part carries begins."""
+        return self.parts[-1].body
+
+    @property
+    def stop(self) -> int:
+        """Byte after what the last part carries, by all claims."""
+        return self.parts[-1].stop
+
+    @property
+    def quoted(self) -> bool:
+        """Whether an error message quotes it."""
+        return self.parts[0].quoted
+
+    def _raw(self, name: str) -> tuple[Any, ColumnSpec | None]:
+        for part in self.parts:
+            for spec in part.spec.columns:
+                if spec.name == name and (value := part.raw(spec)) is not None:
+                    return value, spec
+        return None, None
+
+    def number(self, name: str) -> int | None:
+        """A field's number or truth value; None where it is absent."""
+        value, _ = self._raw(name)
+        return None if value is None else int(value)
+
+    def address(self, name: str) -> bytes | None:
+        """A field's bytes; None where it is absent."""
+        value, _ = self._raw(name)
+        return None if value is None else value.tobytes()
+
+    def text(self, name: str) -> str:
+        """A field in its form; empty where it is absent."""
+        value, spec = self._raw(name)
+        return "" if spec is None else one_text(value, spec.form)
+
+
+def messages_of(table: PacketTable, index: int) -> tuple[Message, ...]:
+    """The messages of a packet, outermost first; every header is a part of one."""
+    messages: list[list[Header]] = []
+    for rows, row in table.headers_of(index):
+        header = Header(table, rows, row)
+        if messages and not rows.spec.shown:
+            messages[-1].append(header)
+        else:
+            messages.append([header])
+    return tuple(Message(tuple(parts)) for parts in messages)

@@ -1,0 +1,13 @@
+"""Ethernet."""
+
+from pcapflow.packets._message import Message
+from pcapflow.packets._words import Words
+
+__all__ = ("ETHERNET",)
+
+
+def _summary(message: Message) -> str:
+    return f"Src: {message.text('eth.src')}, Dst: {message.text('eth.dst')}"
+
+
+ETHERNET = Words("eth", source="eth.src", destination="eth.dst", summary=_summary)

@@ -261,7 +261,7 @@ def reply(draw: st.DrawFn) -> Reply:
     time_ns, margin_ns = draw(st.one_of(st.just((None, 0)), MICROSECONDS.map(printed_time)))
     return Reply(
         seq=draw(st.integers(0, 65_535)),
-        n_bytes=draw(st.integers(8, 65_515)),
+        n_bytes=draw(st.integers(8, 23) if time_ns is None else st.integers(24, 65_515)),
         ttl=draw(st.none() | st.integers(0, 255)),
         address=draw(ADDRESSES),
         time_ns=time_ns,

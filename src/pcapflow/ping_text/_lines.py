@@ -88,5 +88,4 @@ def time_of(text: str, unit_ns: int = _NS_PER_MS) -> tuple[int, int]:
 def us_of(text: str) -> int:
     """Read milliseconds as whole microseconds; also C's ``0.-57`` for a negative value."""
     whole, _, rest = text.replace(",", ".").partition(".")
-    us = int(rest.lstrip("-")[:3].ljust(3, "0"))
-    return int(whole) * 1_000 + (-us if "-" in text else us)
+    return int(whole) * 1_000 + int(rest if rest.startswith("-") else rest[:3].ljust(3, "0"))

@@ -21,17 +21,18 @@ _INNER = r"\((?:\S+ \()?([^()\s]+)\)+"  # in (::1) and in (localhost (::1))
 _FROM = r"(?: \S+ (\S+) (\S*):)?"
 _FIRST: tuple[tuple[Program, re.Pattern[str]], ...] = (
     ("iputils", re.compile(rf"PING (\S+) {_INNER}{_FROM} {_INT}\({_INT}\) .*")),
-    ("iputils", re.compile(rf"PING ([^\s(]+) ?{_INNER}(?: ,? ?flow \S+ )?{_FROM} {_INT}() .*")),
-    ("busybox", re.compile(rf"PING (\S+) {_INNER}(?: from (\S+))?():? {_INT}() data bytes")),
+    ("iputils", re.compile(rf"PING ([^\s(]+) ?{_INNER}(?: ,? ?flow \S+)?{_FROM} {_INT}() .*")),
+    ("busybox", re.compile(rf"PING (\S+) {_INNER}(?: from (\S+))?(): {_INT}() data bytes")),
     ("bsd", re.compile(rf"PING6\(\S+\+{_INT} bytes\) (\S+) --> (\S+)")),
 )
 
 _STAMP = re.compile(r"\[[0-9]+\.[0-9]+\] ")  # ping -D
 _REPLY = re.compile(
     r"(?P<bytes>[0-9]{1,9}) (?P<who>[^=]*?),? (?:icmp_[rs]eq|seq)=(?P<seq>[0-9]{1,9})(?: ident=[0-9]+)?"
-    r"(?: (?:ttl|hlim)=(?P<ttl>[0-9]{1,3}))?(?: \S+=(?P<time>[0-9]{1,12}(?:[.,][0-9]{1,6})?) ?(?P<unit>\S+))?"
+    r"(?: (?:ttl|hlim)=(?P<ttl>[0-9]{1,3}))?(?: \S+=(?P<time>[0-9]{1,12}(?:[.,][0-9]{1,6})?) ?(?P<unit>[^\s0-9.,=]+))?"
     r"(?P<marks>(?: \([^()]*\))*)"
 )
+_TIMED_BYTES = 24  # ICMP's header and the time that a request carries: a shorter reply has none printed
 _UNITS_NS = {"usec": 1_000, "us": 1_000}  # iputils before 2002; everybody else has milliseconds
 _LOOKS_LIKE_REPLY = re.compile(r"[0-9]+ .*seq=")
 _ERROR = re.compile(rf"(\D.*?) icmp_seq={_INT} (.+)")
@@ -43,7 +44,7 @@ _DATA_DUMP = re.compile(r"#[0-9]+\t[0-9a-f ]*")
 _HEADING = re.compile(r"-{3,4} ?.*ping.*-{3,4}", re.IGNORECASE)
 _LOSS = re.compile(r"(-?[0-9.]+(?:e[+-]?[0-9]+)?) ?% .*")
 _COUNT = re.compile(rf"\+?{_INT} (\S+)")
-_TIME = re.compile(rf"[^0-9]*{_INT} ?\D+")
+_TIME = re.compile(rf"[^0-9]*{_INT} ?[^\s0-9]+")
 _NOT_COUNTS = ("out of wait time", "somebody's printing up packets")
 _RTT = re.compile(rf"\S.*? = {_MS}/{_MS}/{_MS}(?:/{_MS})? \S+?(, .*)?")
 _PIPE = re.compile(rf"(?:^pipe|, ?\S+) {_INT}(?=,|$)")
@@ -124,10 +125,13 @@ def _reply(line: Line, match: re.Match[str]) -> Reply:
         raise refuse(line, "a reply's line without an address")
     marks = re.findall(r"\(([^()]*)\)", match["marks"])
     doubles = [mark for mark in marks if mark.startswith("DUP")]
+    n_bytes = int(match["bytes"])
+    if not match["time"] and not marks and n_bytes >= _TIMED_BYTES:
+        raise refuse(line, "a reply's line that breaks off")
     time_ns, margin_ns = time_of(match["time"], _UNITS_NS.get(match["unit"], 1_000_000)) if match["time"] else (None, 0)
     return Reply(
         seq=int(match["seq"]),
-        n_bytes=int(match["bytes"]),
+        n_bytes=n_bytes,
         ttl=int(match["ttl"]) if match["ttl"] else None,
         address=address,
         time_ns=time_ns,

@@ -1,9 +1,9 @@
 """Capture file formats: bytes in, records out.
 
-with open_capture("ping.pcap") as reader:
-    for records in reader:
-        ...
-    print(reader.damage)
+>>> from pcapflow.files import open_capture, to_pcap
+>>> with open_capture(to_pcap([(0, b"abc", None)], linktype=1)) as reader:
+...     print([len(records) for records in reader], reader.damage)
+[1] None
 """
 
 from __future__ import annotations
@@ -13,16 +13,25 @@ from typing import TYPE_CHECKING
 from pcapflow.errors import FormatError
 from pcapflow.files._reader import Reader
 from pcapflow.files._records import Damage, Interface, Records
-from pcapflow.files._source import open_source
+from pcapflow.files._source import CaptureInput, open_source
 from pcapflow.files.pcap import PCAP
 from pcapflow.files.pcap_writer import PcapWriter, to_pcap
 from pcapflow.files.pcapng import PCAPNG
 
 if TYPE_CHECKING:
     from pcapflow.files._reader import FileFormat
-    from pcapflow.files._source import CaptureInput
 
-__all__ = ("FORMATS", "Damage", "Interface", "PcapWriter", "Reader", "Records", "open_capture", "to_pcap")
+__all__ = (
+    "FORMATS",
+    "CaptureInput",
+    "Damage",
+    "Interface",
+    "PcapWriter",
+    "Reader",
+    "Records",
+    "open_capture",
+    "to_pcap",
+)
 
 FORMATS: tuple[FileFormat, ...] = (PCAP, PCAPNG)
 """Every format that can be read. A new one is a file here and a line in this list."""

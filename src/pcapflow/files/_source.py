@@ -14,7 +14,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
 import threading
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ("CaptureInput", "ReadInto", "Source", "open_source")
 
-CaptureInput: TypeAlias = "str | os.PathLike[str] | BinaryIO | bytes | bytearray | memoryview"
+BinaryFile: TypeAlias = "BinaryIO | io.BufferedIOBase | io.RawIOBase"
+CaptureInput: TypeAlias = "str | os.PathLike[str] | BinaryFile | bytes | bytearray | memoryview"
 
 STDIN = "-"
 
@@ -112,7 +112,8 @@ def open_source(given: CaptureInput, *, spool: bool = False) -> Source:
     if isinstance(given, str | os.PathLike):
         if os.fspath(given) != STDIN:
             return _open_path(os.fsdecode(given), spool=spool)
-        file, name = _standard_input(), "<stdin>"
+        file: BinaryFile = _standard_input()
+        name = "<stdin>"
     elif isinstance(given, io.TextIOBase) or not hasattr(given, "read"):
         raise TypeError(f"a path, bytes or a binary file object is needed, not {type(given).__name__}")
     else:
@@ -149,18 +150,21 @@ class _Memory(Source):
 
 
 def _open_path(path: str, *, spool: bool) -> Source:
-    if stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 (the path stays the text that was given)
+    if stat.S_ISREG(os.stat(path).st_mode):
         return _Path(path)
     # A named pipe cannot be opened twice: what comes through it is gone.
     raw = io.FileIO(path)
     return _open_pipe(raw, path, spool=spool, owned=raw)
 
 
-def _open_pipe(file: BinaryIO | io.FileIO, name: str, *, spool: bool, owned: io.FileIO | None = None) -> _Pipe:
+def _open_pipe(file: BinaryFile, name: str, *, spool: bool, owned: io.FileIO | None = None) -> _Pipe:
     if not spool:
         return _Pipe(file, name, owned=owned)
+    # It costs a tenth of what a short command takes beyond numpy, and is seldom needed.
+    import tempfile
+
     # The pipe closes it, when the capture is no longer held at the latest.
-    return _SpooledPipe(file, name, tempfile.TemporaryFile(buffering=0), owned=owned)  # noqa: SIM115
+    return _SpooledPipe(file, name, tempfile.TemporaryFile(buffering=0), owned=owned)
 
 
 class _Path(Source):
@@ -196,7 +200,7 @@ class _SeekableFile(Source):
     Each read seeks first, under a lock: a packet may be fetched in the middle of a pass.
     """
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryFile, name: str) -> None:
         self.name = name
         self.rereadable = True
         self._origin = file.tell()
@@ -215,11 +219,11 @@ class _SeekableFile(Source):
 class _Pipe(Source):
     """What can be read once, forwards. The head is kept, so that looking at it takes nothing away."""
 
-    def __init__(self, file: BinaryIO | io.FileIO, name: str, *, owned: io.FileIO | None = None) -> None:
+    def __init__(self, file: BinaryFile, name: str, *, owned: io.FileIO | None = None) -> None:
         self.name = name
         self._owned = owned
         self.rereadable = False
-        self._read = _filler_of(file)
+        self._read = _filler_of_pipe(file)
         self._head = b""
         self._position = 0
 
@@ -262,9 +266,7 @@ class _Pipe(Source):
 class _SpooledPipe(_Pipe):
     """A pipe whose bytes stay at hand, in a temporary file that has no name and goes with the process."""
 
-    def __init__(
-        self, file: BinaryIO | io.FileIO, name: str, spool: io.FileIO, *, owned: io.FileIO | None = None
-    ) -> None:
+    def __init__(self, file: BinaryFile, name: str, spool: io.FileIO, *, owned: io.FileIO | None = None) -> None:
         super().__init__(file, name, owned=owned)
         self.rereadable = True
         self._spool = spool
@@ -312,12 +314,12 @@ def _read_fully(read_into: ReadInto, offset: int, n_bytes: int) -> bytes:
     return bytes(data[:n_read])
 
 
-def _is_seekable(file: BinaryIO) -> bool:
+def _is_seekable(file: BinaryFile) -> bool:
     seekable = getattr(file, "seekable", None)
     return bool(seekable and seekable())
 
 
-def _reader_of(file: BinaryIO | io.FileIO, name: str) -> ReadInto:
+def _reader_of(file: BinaryFile, name: str) -> ReadInto:
     fill = _filler_of(file)
 
     def read_into(offset: int, view: memoryview, /) -> int:
@@ -330,15 +332,27 @@ def _reader_of(file: BinaryIO | io.FileIO, name: str) -> ReadInto:
     return read_into
 
 
-def _filler_of(file: BinaryIO | io.FileIO) -> Callable[[memoryview], int]:
-    """The file's way to fill a buffer with one read of the system: a pipe's packets are handed on as they come."""
-    for method in ("readinto1", "readinto"):
-        if hasattr(file, method):
-            readinto: Callable[[memoryview], int | None] = getattr(file, method)
-            return lambda view: _present(readinto(view))
+def _filler_of(file: BinaryFile) -> Callable[[memoryview], int]:
+    """The file's way to fill a buffer, or a part of it."""
+    readinto: Callable[[memoryview], int | None] | None = getattr(file, "readinto", None)
+    if readinto is not None:
+        return lambda view: _present(readinto(view))
+    return _copier_of(file.read)
 
+
+def _filler_of_pipe(file: BinaryFile) -> Callable[[memoryview], int]:
+    """The same, but whatever is there is handed on at once.
+
+    That is ``read1`` where a file is buffered: ``readinto`` waits until the view is full, and so does ``readinto1``
+    in CPython when something is left in a buffer smaller than the view.
+    """
+    read1: Callable[[int], bytes | None] | None = getattr(file, "read1", None)
+    return _filler_of(file) if read1 is None else _copier_of(read1)
+
+
+def _copier_of(read: Callable[[int], bytes | None]) -> Callable[[memoryview], int]:
     def fill(view: memoryview) -> int:
-        data = _present(file.read(len(view)))
+        data = _present(read(len(view)))
         view[: len(data)] = data
         return len(data)
 

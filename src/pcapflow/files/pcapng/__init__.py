@@ -6,6 +6,7 @@ often wrong, and nothing depends on it here.
 
 from __future__ import annotations
 
+import itertools
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,52 +72,51 @@ class PcapngParser:
     @property
     def interfaces(self) -> tuple[Interface, ...]:
         """All that were described so far, over all sections."""
-        if len(self._shown) < len(self._interfaces):
+        if len(self._shown) != len(self._interfaces):
             self._shown = tuple(self._interfaces)
         return self._shown
 
     def find(self, window: Window) -> Found:
         """Find the whole packets in a window that begins with a block."""
-        found: list[Columns] = []
         stretches: list[Stretch] = []
         stop = 0
         while True:
             at, stop = walk_blocks(window.buffer, stop, window.n_bytes, self._order)
             if len(at):
                 n_interfaces = len(self._interfaces) - self._first_interface
-                stretches.append(Stretch(at, self._first_interface, n_interfaces))
+                stretches.append(Stretch(at, self._order, self._first_interface, n_interfaces))
             block = self._look_at(window, stop)
-            is_whole = block.size <= window.n_bytes - stop and not block.problem
-            if stretches and (not is_whole or block.kind == SECTION_HEADER):
-                # The columns are cut out in one byte order; a new section may have another.
-                columns, bad, problem = columns_of(window.lent, stretches, self._order, self._interfaces)
-                found.append(columns)
-                stretches = []
-                if problem:
-                    return self._found(window, found, bad, 0, problem)
+            is_whole = block.size <= window.n_bytes - stop
             problem = block.problem or (self._enter(window, stop, block) if is_whole else "")
             if problem or not is_whole:
-                return self._found(window, found, stop, block.size, problem)
+                break
             stop += block.size
+        found: list[Columns] = []
+        for order, alike in itertools.groupby(stretches, key=lambda stretch: stretch.order):
+            columns, bad, why = columns_of(window.lent, list(alike), order, self._interfaces)
+            found.append(columns)
+            if why:
+                # What was described behind the break is not part of what can be read.
+                known = [stretch for stretch in stretches if stretch.at[0] <= bad][-1]
+                del self._interfaces[known.first_interface + known.n_interfaces :]
+                return Found(self._records(window, found), bad, 0, why)
+        return Found(self._records(window, found), stop, block.size, problem)
 
-    def _found(self, window: Window, found: list[Columns], stop: int, need_bytes: int, problem: str) -> Found:
-        records = None
-        if any(len(columns.start) for columns in found):
-            start, captured, wire, time_ns, timed, interface = (
-                np.concatenate(pieces) for pieces in zip(*found, strict=True)
-            )
-            records = Records(
-                window=window.lent,
-                window_offset=window.offset,
-                start=start,
-                captured=captured,
-                wire=wire,
-                time_ns=time_ns,
-                timed=timed,
-                interface=interface,
-                interfaces=self.interfaces,
-            )
-        return Found(records, stop, need_bytes, problem)
+    def _records(self, window: Window, found: list[Columns]) -> Records | None:
+        if not any(len(columns.start) for columns in found):
+            return None
+        start, captured, wire, time_ns, timed, interface = map(np.concatenate, zip(*found, strict=True))
+        return Records(
+            window=window.lent,
+            window_offset=window.offset,
+            start=start,
+            captured=captured,
+            wire=wire,
+            time_ns=time_ns,
+            timed=timed,
+            interface=interface,
+            interfaces=self.interfaces,
+        )
 
     def _look_at(self, window: Window, at: int) -> Block:
         """Judge the block at which the walk has stopped."""

@@ -46,7 +46,11 @@ def parse_interface(body: bytes, order: str) -> Interface:
         ticks_per_s=ticks_per_s,
         offset_s=offset_s,
         fcs_bytes=fcs_bytes,
-        **texts,
+        name=texts.get("name"),
+        description=texts.get("description"),
+        hardware=texts.get("hardware"),
+        os=texts.get("os"),
+        filter=texts.get("filter"),
     )
 
 

@@ -31,6 +31,8 @@ class Stretch(NamedTuple):
 
     at: Int64s
     """int64[N]: the first byte of each block."""
+    order: str
+    """Byte order of the section, ``<`` or ``>``."""
     first_interface: int
     """Number, in the file, of the section's first interface."""
     n_interfaces: int
@@ -56,7 +58,7 @@ def columns_of(
     Args:
         window: uint8[W], with slack behind the last block.
         stretches: At least one.
-        order: The byte order of all of them, ``<`` or ``>``.
+        order: Their byte order, the same for all.
         interfaces: All of the file so far.
 
     Returns:

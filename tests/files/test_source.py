@@ -1,0 +1,274 @@
+"""Where bytes come from: paths, pipes, file objects, memory."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import io
+import os
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, BinaryIO
+
+import pytest
+
+from pcapflow.errors import PcapflowError
+from pcapflow.files._source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pcapflow.files._source import Source
+
+DATA = bytes(range(200))
+
+
+def whole(source: Source, *, at_once: int = 64) -> bytes:
+    data = b""
+    with source.handle() as read_into:
+        view = memoryview(bytearray(at_once))
+        while n_read := read_into(len(data), view):
+            data += view[:n_read]
+    return data
+
+
+class OnlyRead:
+    """A file object of the least kind: it can be read, once."""
+
+    def __init__(self, data: bytes) -> None:
+        self._file = io.BytesIO(data)
+
+    def read(self, n_bytes: int) -> bytes:
+        return self._file.read(n_bytes)
+
+
+class Failing(io.RawIOBase):
+    """A device that fails; it cannot be sought in."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _view: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [DATA, bytearray(DATA), memoryview(DATA), io.BytesIO(DATA), OnlyRead(DATA)],
+    ids=lambda one: type(one).__name__,
+)
+def test_bytes_and_file_objects_are_read_to_the_end(given: BinaryIO) -> None:
+    """After a look at the head, which takes nothing away."""
+    with open_source(given) as source:
+        assert DATA[:7] == source.peek(7)
+        assert DATA == whole(source)
+
+
+@pytest.mark.parametrize("given", [str, lambda path: path], ids=["str", "Path"])
+def test_a_path_is_read_again_and_anywhere(tmp_path: Path, given: Callable[[Path], str | Path]) -> None:
+    """As often as wanted, and closed in between."""
+    path = tmp_path / "a"
+    path.write_bytes(DATA)
+
+    with open_source(given(path)) as source:
+        assert DATA + DATA == whole(source) + whole(source)
+        assert DATA[150:153] == source.read_at(150, 3)
+
+
+def test_a_file_object_is_read_from_where_it_stands_and_left_open() -> None:
+    """A capture may lie in the middle of another file."""
+    file = io.BytesIO(b"before" + DATA)
+    file.seek(6)
+
+    with open_source(file) as source:
+        assert DATA == whole(source)
+        assert DATA[3:5] == source.read_at(3, 2)
+    assert not file.closed
+
+
+def test_a_packet_may_be_fetched_in_the_middle_of_a_pass() -> None:
+    """The pass goes on where it was."""
+    source = open_source(io.BytesIO(DATA))
+
+    with source.handle() as read_into:
+        view = memoryview(bytearray(10))
+        read_into(0, view)
+        assert DATA[100:110] == source.read_at(100, 10)
+        read_into(10, view)
+    assert DATA[10:20] == bytes(view)
+
+
+def test_a_compressed_file_object_is_as_good_as_any(tmp_path: Path) -> None:
+    """Whoever opens a file with gzip hands over its bytes."""
+    with gzip.open(tmp_path / "a.gz", "wb") as file:
+        file.write(DATA)
+
+    with gzip.open(tmp_path / "a.gz", "rb") as file, open_source(file) as source:
+        assert DATA + DATA == whole(source) + whole(source)
+
+
+@pytest.mark.parametrize("given", [io.StringIO("text"), 7, None])
+def test_what_is_no_input_is_a_type_error(given: BinaryIO) -> None:
+    """A file opened as text, a number, nothing."""
+    with pytest.raises(TypeError, match="binary file object is needed"):
+        open_source(given)
+
+
+def test_a_missing_file_says_its_name(tmp_path: Path) -> None:
+    """The system's own error, with the path."""
+    with pytest.raises(FileNotFoundError) as failed:
+        open_source(tmp_path / "none")
+
+    assert str(tmp_path / "none") == str(failed.value.filename)
+
+
+def test_a_folder_says_its_name(tmp_path: Path) -> None:
+    """The system's own error, with the path."""
+    with pytest.raises(IsADirectoryError) as failed:
+        open_source(tmp_path)
+
+    assert str(tmp_path) == failed.value.filename
+
+
+def test_a_read_that_fails_says_which_file() -> None:
+    """A disk error comes without a name; it gets one."""
+    with open_source(Failing()) as source, pytest.raises(OSError, match="Input/output error") as failed:
+        source.peek(4)
+
+    assert "<file object>" == failed.value.filename
+
+
+def grow(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
+def shrink(path: Path) -> None:
+    os.truncate(path, 3)
+
+
+def replace(path: Path) -> None:
+    path.with_suffix(".new").write_bytes(path.read_bytes())
+    path.with_suffix(".new").replace(path)
+
+
+def touch(path: Path) -> None:
+    os.utime(path, (1, 1))
+
+
+@pytest.mark.parametrize("change", [grow, shrink, replace, touch])
+def test_a_file_that_changed_between_passes_is_refused(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    """By size, time, or identity; in a pass and in a fetch."""
+    path = tmp_path / "a"
+    path.write_bytes(DATA)
+    source = open_source(path)
+    whole(source)
+
+    change(path)
+
+    with pytest.raises(PcapflowError, match="changed since it was first read"):
+        whole(source)
+    with pytest.raises(PcapflowError, match="changed since it was first read"):
+        source.read_at(0, 1)
+
+
+def test_a_file_may_grow_between_its_head_and_the_first_pass(tmp_path: Path) -> None:
+    """Somebody may still be writing it."""
+    path = tmp_path / "a"
+    path.write_bytes(DATA)
+    source = open_source(path)
+    source.peek(4)
+
+    grow(path)
+
+    assert DATA + b"more" == whole(source)
+
+
+def test_bytes_that_vanished_are_missed() -> None:
+    """A file object has no identity, but what was there must be there again."""
+    file = io.BytesIO(DATA)
+    source = open_source(file)
+    file.truncate(100)
+
+    with pytest.raises(PcapflowError, match="bytes 90 to 110 are gone"):
+        source.read_at(90, 20)
+
+
+def pipe_with(data: bytes) -> BinaryIO:
+    """A pipe that gives the bytes in small pieces."""
+    read_end, write_end = os.pipe()
+
+    def write() -> None:
+        with os.fdopen(write_end, "wb", buffering=0) as file:
+            for at in range(0, len(data), 7):
+                file.write(data[at : at + 7])
+
+    threading.Thread(target=write).start()
+    return os.fdopen(read_end, "rb")
+
+
+def test_a_pipe_is_read_once() -> None:
+    """From beginning to end; a second pass and a fetch are refused in words."""
+    with pipe_with(DATA) as file, open_source(file) as source:
+        assert DATA[:30] == source.peek(30)
+        assert DATA == whole(source)
+        assert not source.rereadable
+        with pytest.raises(PcapflowError, match="a pipe is read once"):
+            whole(source)
+        with pytest.raises(PcapflowError, match="a pipe is read once"):
+            source.read_at(0, 4)
+
+
+def test_a_spooled_pipe_is_read_again_and_anywhere() -> None:
+    """Even beyond what has come so far."""
+    with pipe_with(DATA) as file, open_source(file, spool=True) as source:
+        assert DATA[:30] == source.peek(30)
+        assert DATA[150:160] == source.read_at(150, 10)
+        assert DATA + DATA == whole(source) + whole(source, at_once=1)
+        assert DATA[3:5] == source.read_at(3, 2)
+
+
+def test_a_pipe_hands_on_what_is_there_at_once() -> None:
+    """Nobody waits for a full window."""
+    read_end, write_end = os.pipe()
+    with (
+        os.fdopen(read_end, "rb") as file,
+        os.fdopen(write_end, "wb", buffering=0) as writer,
+        open_source(file) as source,
+    ):
+        writer.write(b"abc")
+        with source.handle() as read_into:
+            assert 3 == read_into(0, memoryview(bytearray(1 << 19)))
+
+
+def test_a_named_pipe_is_opened_once(tmp_path: Path) -> None:
+    """What came through it for the head is not lost to the pass."""
+    path = tmp_path / "fifo"
+    os.mkfifo(path)
+    thread = threading.Thread(target=path.write_bytes, args=(DATA,))
+    thread.start()
+
+    with open_source(path) as source:
+        assert DATA[:4] == source.peek(4)
+        assert DATA == whole(source)
+    thread.join()
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_standard_input_is_called_so(closed: bool) -> None:
+    """Bytes when it is open, an error of the system with its name when it is closed."""
+    code = "from pcapflow.files._source import open_source\nprint(open_source('-').peek(3))"
+    shell = f'{sys.executable} -c "$CODE"' + (" <&-" if closed else "")
+
+    told = subprocess.run(
+        ["sh", "-c", shell],
+        input=b"abcdef",
+        capture_output=True,
+        timeout=30,
+        check=False,
+        env={**os.environ, "CODE": code, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+    assert b"<stdin>" in told.stderr if closed else told.stdout == b"b'abc'\n", told.stderr

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pcapflow.packets._dpkt import application_tree, dpkt_values, to_dpkt
 from pcapflow.packets._facts import NO_FACTS, FactFinder, Facts
 from pcapflow.packets._line import line_with
+from pcapflow.packets._time import TIMES, time_text
 from pcapflow.packets._tree import tree_with
 from pcapflow.packets.arp import ARP
 from pcapflow.packets.ethernet import ETHERNET
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = (
     "NO_FACTS",
+    "TIMES",
     "WORDS",
     "FactFinder",
     "Facts",
     "application_tree",
     "dpkt_values",
     "line_of",
+    "time_text",
     "to_dpkt",
     "tree_of",
 )
@@ -73,14 +76,15 @@ def line_of(table: PacketTable, index: int, facts: Facts = NO_FACTS, *, time: st
     return line_with(WORDS, table, index, facts, time=time)
 
 
-def tree_of(table: PacketTable, index: int) -> tuple[TreeNode, ...]:
+def tree_of(table: PacketTable, index: int, data: bytes | None = None) -> tuple[TreeNode, ...]:
     """Make a packet's detail tree: the frame, a node for each header, what lies above, what is left, the problem.
 
     Args:
-        table: A table with its window.
-        index: The packet's place in the table.
+        table: The packet's table.
+        index: Its place there.
+        data: The packet's bytes; None takes them from the table.
 
     Raises:
-        ValueError: The table is held, and its packets' bytes are gone.
+        ValueError: The table is held: its packets' bytes are gone, and none were given.
     """
-    return tree_with(WORDS, table, index)
+    return tree_with(WORDS, table, index, table.packet_bytes(index) if data is None else data)

@@ -92,6 +92,18 @@ _ECHOES = (
 class FactFinder:
     """Give it the tables of a capture in file order."""
 
+    columns = (
+        "icmp.type",
+        "icmp.ident",
+        "icmpv6.type",
+        "icmpv6.echo.identifier",
+        "ip.src",
+        "ipv6.src",
+        "arp.opcode",
+        "arp.src.hw_mac",
+    )
+    """What the tables must hold."""
+
     def __init__(self) -> None:
         self._open: dict[EchoKey, int] = {}
         """Requests by the key that their reply must have, answered or not."""

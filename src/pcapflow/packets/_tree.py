@@ -29,9 +29,8 @@ __all__ = ("tree_with",)
 _MOST_BYTES_SHOWN = 32
 
 
-def tree_with(words: Mapping[str, Words], table: PacketTable, index: int) -> tuple[TreeNode, ...]:
+def tree_with(words: Mapping[str, Words], table: PacketTable, index: int, data: bytes) -> tuple[TreeNode, ...]:
     """Make one packet's tree with the given words; `tree_of` has those of this room."""
-    data = table.packet_bytes(index)
     messages = messages_of(table, index)
     headers = [_message_node(message, words.get(message.spec.name, _NO_WORDS)) for message in messages]
     return (_frame_node(table, index), *headers, *_rest(words, messages, data), *_problem(table, index))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult
     from pcapflow.files import CaptureInput, Reader
-    from pcapflow.packets import EchoFacts
+    from pcapflow.packets import Facts
     from pcapflow.reports import Document
     from pcapflow.results import PacketLine
 
@@ -78,7 +77,7 @@ class Capture:
         self._length: int | None = None
         self._index: PacketTable | None = None
         self._columns: dict[tuple[str, str], Column] = {}
-        self._facts: EchoFacts | None = None
+        self._facts: Facts | None = None
 
     # -- passes ------------------------------------------------------------------------------------------------
 
@@ -276,16 +275,15 @@ class Capture:
             trees: Add each packet's detail tree.
             data: Add each packet's bytes.
         """
-        from pcapflow.packets import EchoPairs, line_of, time_text, tree_of
+        from pcapflow.packets import FactFinder, line_of, time_text, tree_of
 
         if passes == 2:
-            facts = self.echo_facts()
+            facts = self.facts()
         else:
-            pairs = EchoPairs()
+            finder = FactFinder()
         for table in self.iter_tables():
             if passes == 1:
-                pairs.update(table)
-                facts = pairs.result(final=False)
+                facts = finder.update(table)
             for index in range(len(table)):
                 line = line_of(table, index, facts, time=time_text(table, index, time))
                 if trees or data:
@@ -298,17 +296,17 @@ class Capture:
         """The line of one packet of a table of this capture."""
         from pcapflow.packets import line_of, time_text
 
-        return line_of(table, index, self.echo_facts(), time=time_text(table, index, time))
+        return line_of(table, index, self.facts(), time=time_text(table, index, time))
 
-    def echo_facts(self) -> EchoFacts:
-        """Which echo request and which reply belong together, by frame numbers; found in one pass and kept."""
-        from pcapflow.packets import EchoPairs
+    def facts(self) -> Facts:
+        """What packets' lines say of other packets, such as where a reply is; found in one pass and kept."""
+        from pcapflow.packets import FactFinder
 
         whole = self._whole
         if whole._facts is None:
-            pairs = EchoPairs()
-            whole.run(pairs)
-            whole._facts = pairs.result()
+            finder = FactFinder()
+            whole.run(finder)
+            whole._facts = finder.result()
         return whole._facts
 
     # -- answers -----------------------------------------------------------------------------------------------
@@ -359,10 +357,10 @@ class Capture:
     # -- the rest ----------------------------------------------------------------------------------------------
 
     @property
-    def path(self) -> Path | None:
+    def path(self) -> str | None:
         """Where the capture lies; None where it came through a pipe or from memory."""
         name = self._reader.source.name
-        return None if name.startswith("<") else Path(name)
+        return None if name.startswith("<") else name
 
     def close(self) -> None:
         """Let go of the file."""

@@ -120,7 +120,7 @@ def test_what_holds_and_what_does_not(text: str, value: Fraction | float | tuple
         ("rtt.max < 1 ms", 1_234_567, "rtt.max is 1.234567 ms"),
         ("rtt.max < 1 s", 1_234_567, "rtt.max is 0.001234567 s"),
         ("rtt.avg < 1 us", Fraction(1_000, 3), "rtt.avg is about 0.333333333 us"),
-        ("rtt.min > 0", -35_000, "rtt.min is -35000"),
+        ("rtt.min > 0", -35_000, "rtt.min is -35000 ns"),
         ("loss < 5 %", Fraction(1, 5), "loss is 20 %"),
         ("loss < 0.05", Fraction(1, 5), "loss is 0.2"),
         ("requests == 5", 10, "requests is 10"),

@@ -103,10 +103,9 @@ def parse(text: str, units: Mapping[str, str] = UNITS) -> Expectation:
     Raises:
         ExpectationError: It does not follow the grammar, the name is not known, or the unit is not one of the name's.
     """
-    shown = f"{printable(text)!r}"
     match = _GRAMMAR.fullmatch(text)
     if not match:
-        raise ExpectationError(f"{shown} is not {_GRAMMAR_WORDS}")
+        raise ExpectationError(f"{printable(text)!r} is not {_GRAMMAR_WORDS}")
     name, op, number, unit = match.groups()
     unit = _MICRO.get(unit, unit)
     expectation = Expectation(name, op, Fraction(number), unit, f"{name} {op} {number} {unit}".rstrip())
@@ -134,7 +133,8 @@ def judge(expectation: Expectation, metrics: Mapping[str, Measured | Metric]) ->
         return Verdict(None, expectation.text, f"{expectation.name} has no value here")
     limit, scale = _limit(expectation, unit)
     ok = all(_OPERATORS[expectation.op](value, limit) for value in values)
-    texts = dict.fromkeys(f"{_decimal(value / scale)} {expectation.unit}".rstrip() for value in values)
+    word = expectation.unit or ("ns" if unit == "ns" else "")
+    texts = dict.fromkeys(f"{_decimal(value / scale)} {word}".rstrip() for value in values)
     return Verdict(ok, expectation.text, f"{expectation.name} is {', '.join(texts)}")
 
 

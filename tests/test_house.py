@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tokenize
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -91,6 +92,14 @@ def test_the_files_of_a_room_do_not_know_each_other() -> None:
     ]
 
     assert [] == [names for names in inside if names[1] and names[2] and not names[2].startswith("_")]
+
+
+def test_the_page_draws_the_import_contract() -> None:
+    """docs/architecture.md shows the lines that are checked."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contract = "\n".join(settings["tool"]["importlinter"]["contracts"][0]["layers"])
+
+    assert f"```\n{contract}\n```" in (ROOT / "docs" / "architecture.md").read_text()
 
 
 def test_importing_pcapflow_loads_numpy_and_nothing_else() -> None:

@@ -22,5 +22,5 @@ def test_blocks_are_values() -> None:
     """Blocks compare, hash and pickle by what they say."""
     block = Metrics("ping", "", (Metric("n_requests", "Requests", 5, "packets"),))
 
-    assert block == pickle.loads(pickle.dumps(block))  # noqa: S301  # our own bytes
+    assert block == pickle.loads(pickle.dumps(block))
     assert {block} == {Metrics("ping", "", (Metric("n_requests", "Requests", 5, "packets"),))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -23,24 +24,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with sdist and wheel, the wheel made from the unpacked sdist, as pip would."""
     folder = tmp_path_factory.mktemp("built")
     program = f"from setuptools import build_meta; build_meta.{{}}({str(folder)!r})"
-    (folder / "source").mkdir()
-    _build(program.format("build_sdist"), _copy(folder / "source"))
+    # A build writes beside its sources.
+    shutil.copytree(ROOT / "src", folder / "copy" / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder / "copy")
+    _build(program.format("build_sdist"), folder / "copy")
     (sdist,) = folder.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
     _build(program.format("build_wheel"), folder / sdist.name.removesuffix(".tar.gz"))
-    return folder
-
-
-def _copy(folder: Path) -> Path:
-    """What git would hand out, as it stands on the disk: a build writes beside its sources."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file() and not name.startswith("data/"):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes((ROOT / name).read_bytes())
     return folder
 
 

@@ -11,33 +11,41 @@ from _blocks import ROOT, Block, blocks_of, commands_of, run, scrubbed, written
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES = [path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")] if blocks_of(path.read_text())]
+PAGES = {path: blocks_of(path.read_text()) for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))}
+NEED_ENGINE = {path: [block for block in blocks if block.need == "engine"] for path, blocks in PAGES.items()}
+NEED_NONE = {path: [block for block in blocks if block.need != "engine"] for path, blocks in PAGES.items()}
 
 
-def check(page: Path, folder: Path, *, with_engine: bool) -> None:
+def pages(blocks: dict[Path, list[Block]]) -> pytest.MarkDecorator:
+    """Run the test once for each page that has such blocks."""
+    some = [pytest.param(path, each, id=path.name) for path, each in sorted(blocks.items()) if each]
+    return pytest.mark.parametrize(("page", "blocks"), some)
+
+
+def check(page: Path, blocks: list[Block], folder: Path) -> None:
     (folder / "data").symlink_to(ROOT / "data")
-    for block in blocks_of(page.read_text()):
-        if (block.need == "engine") == with_engine:
-            shown = f"{page.name}:{block.line}\n"
-            assert shown + scrubbed(block, block.body) == shown + scrubbed(block, run(block, folder))
+    for block in blocks:
+        shown = f"{page.name}:{block.line}\n"
+        assert shown + scrubbed(block, block.body) == shown + scrubbed(block, run(block, folder))
 
 
 def test_the_readme_is_among_the_pages() -> None:
-    """It has blocks to run."""
-    assert ROOT / "README.md" in PAGES
+    """It has blocks of both kinds."""
+    assert NEED_NONE[ROOT / "README.md"]
+    assert NEED_ENGINE[ROOT / "README.md"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_blocks_print_what_stands_there(page: Path, tmp_path: Path) -> None:
+@pages(NEED_NONE)
+def test_blocks_print_what_stands_there(page: Path, blocks: list[Block], tmp_path: Path) -> None:
     """Commands, sessions and programs on data/, letter by letter."""
-    check(page, tmp_path, with_engine=False)
+    check(page, blocks, tmp_path)
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_recordings_print_what_stands_there(page: Path, tmp_path: Path) -> None:
+@pages(NEED_ENGINE)
+def test_recordings_print_what_stands_there(page: Path, blocks: list[Block], tmp_path: Path) -> None:
     """Commands that record, but for times, addresses and identifiers."""
-    check(page, tmp_path, with_engine=True)
+    check(page, blocks, tmp_path)
 
 
 PAGE = """\

@@ -12,7 +12,7 @@ from pcapflow.packets._words import Said, View, Words
 from pcapflow.results import PacketLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pcapflow.table import PacketTable
 
@@ -44,12 +44,17 @@ def line_with(
     return PacketLine(
         number=number,
         time=time,
-        source=next((m.text(its.source) for _, m, its in reversed(known) if its.source), ""),
-        destination=next((m.text(its.destination) for _, m, its in reversed(known) if its.destination), ""),
+        source=_first_text((message, its.source) for _, message, its in reversed(known)),
+        destination=_first_text((message, its.destination) for _, message, its in reversed(known)),
         protocol=said.protocol,
         length=int(table.wire[index]),
         info=said.info + _suffix(table, index, everything),
     )
+
+
+def _first_text(places: Iterable[tuple[Message, tuple[str, ...]]]) -> str:
+    texts = (message.text(column) for message, columns in places for column in columns)
+    return next(filter(None, texts), "")
 
 
 def _by_title(table: PacketTable, index: int, messages: tuple[Message, ...]) -> Said:

@@ -55,9 +55,9 @@ class Words:
     """The words of one layer; each part may be missing."""
 
     layer: str
-    source: str = ""
-    """Column that holds the address of who sent the packet."""
-    destination: str = ""
+    source: tuple[str, ...] = ()
+    """Columns that may hold the address of who sent the packet; the first that is there does."""
+    destination: tuple[str, ...] = ()
     ports: tuple[str, ...] = ()
     """Columns of the source and destination port, where what it carries is told by them."""
     say: Callable[[View], Said] | None = None

@@ -10,4 +10,4 @@ def _summary(message: Message) -> str:
     return f"Src: {message.text('eth.src')}, Dst: {message.text('eth.dst')}"
 
 
-ETHERNET = Words("eth", source="eth.src", destination="eth.dst", summary=_summary)
+ETHERNET = Words("eth", source=("eth.src",), destination=("eth.dst",), summary=_summary)

@@ -24,4 +24,4 @@ def _summary(message: Message) -> str:
     return f"Src: {message.text('ip.src')}, Dst: {message.text('ip.dst')}"
 
 
-IPV4 = Words("ip", source="ip.src", destination="ip.dst", say=_say, summary=_summary)
+IPV4 = Words("ip", source=("ip.src",), destination=("ip.dst",), say=_say, summary=_summary)

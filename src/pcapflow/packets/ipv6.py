@@ -21,5 +21,5 @@ def _summary(message: Message) -> str:
     return f"Src: {message.text('ipv6.src')}, Dst: {message.text('ipv6.dst')}"
 
 
-IPV6 = Words("ipv6", source="ipv6.src", destination="ipv6.dst", say=_say, summary=_summary)
+IPV6 = Words("ipv6", source=("ipv6.src",), destination=("ipv6.dst",), say=_say, summary=_summary)
 IPV6_FRAGMENT = Words("ipv6.fraghdr", say=_say_fragment)

@@ -4,5 +4,5 @@ from pcapflow.packets._words import Words
 
 __all__ = ("LINUX_SLL", "LINUX_SLL2")
 
-LINUX_SLL = Words("sll", source="sll.src.eth")
-LINUX_SLL2 = Words("sll2", source="sll.src.eth")
+LINUX_SLL = Words("sll", source=("sll.src.eth", "sll.src.ipv4"))
+LINUX_SLL2 = Words("sll2", source=("sll.src.eth", "sll.src.ipv4"))

@@ -10,7 +10,11 @@ from pcapflow.packets._dpkt._guard import raised_by_dpkt, reason_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ("to_dpkt",)
+__all__ = ("MOST_BYTES", "to_dpkt")
+
+MOST_BYTES = 65_600
+"""The longest IP packet that is no jumbogram, and a link header. dpkt copies the rest of a packet at each SCTP chunk
+and each IPv6 extension header, so that time grows with the square: a second for these, four for twice as many."""
 
 
 def to_dpkt(linktype: int, data: bytes) -> Any:
@@ -26,11 +30,13 @@ def to_dpkt(linktype: int, data: bytes) -> Any:
         there, as always with dpkt.
 
     Raises:
-        PacketError: dpkt has no such link type, or gave up.
+        PacketError: dpkt has no such link type, or gave up; or the packet is longer than any that dpkt reads in time.
     """
     opener = _OPENERS.get(linktype)
     if opener is None:
         raise PacketError(f"dpkt has no link type {linktype}")
+    if len(data) > MOST_BYTES:
+        raise PacketError(f"dpkt is given packets of {MOST_BYTES} bytes at most, this one has {len(data)}")
     try:
         return opener(data)
     except raised_by_dpkt() as error:

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pcapflow.forms import Form, one_text
+from pcapflow.forms import one_text
+from pcapflow.layers import tables
 from pcapflow.packets._dpkt._guard import raised_by_dpkt
 from pcapflow.packets._dpkt._packets import to_dpkt
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Value = int | bytes | None
+    Getter = str | Callable[[Any], Value]
+
 __all__ = ("dpkt_values",)
 
-Value = int | str
-Getter = str | Callable[[Any], Value | None]
 
-
-def dpkt_values(linktype: int, data: bytes) -> dict[str, list[Value]]:
+def dpkt_values(linktype: int, data: bytes) -> dict[str, list[str]]:
     """Read a packet with dpkt.
 
     Returns:
-        Column name to its values, outermost first: numbers and truth values as ints, addresses as text. dpkt tells
-        nothing of a header that is cut, so this may end earlier than the columns do.
+        Column name to its values as ``tshark -T fields`` writes them, outermost first. dpkt tells nothing of a header
+        that is cut, so this may end earlier than the columns do.
 
     Raises:
         PacketError: dpkt has no such link type, or gave up.
     """
-    values: dict[str, list[Value]] = defaultdict(list)
+    texts: dict[str, list[str]] = {}
+    columns = tables().schema.columns
     packet = to_dpkt(linktype, data)
     try:
         for header in _headers(packet):
             for column, getter in _FIELDS.get(_kind(header), {}).items():
                 value = attrgetter(getter)(header) if isinstance(getter, str) else getter(header)
                 if value is not None:
-                    values[column].append(value)
+                    texts.setdefault(column, []).append(one_text(value, columns[column][0].form))
     except raised_by_dpkt():
         # Some attributes of dpkt's are computed when they are read. What was read before stands.
         pass
-    return dict(values)
+    return texts
 
 
 def _headers(packet: Any) -> Iterator[Any]:
@@ -55,48 +58,44 @@ def _kind(header: Any) -> str:
     return f"{type(header).__module__.removeprefix('dpkt.')}.{type(header).__qualname__}"
 
 
-def _mac(attribute: str) -> Callable[[Any], str]:
-    return lambda header: one_text(getattr(header, attribute), Form.MAC)
+def _bit(n: int) -> Callable[[Any], int]:
+    return lambda header: header.flags >> n & 1
 
 
-def _ip(attribute: str) -> Callable[[Any], str]:
-    return lambda header: one_text(getattr(header, attribute), Form.IPV4)
+def _type_only(header: Any) -> int | None:
+    """An EtherType; below 1536 the field is a length."""
+    return header.type if header.type >= 1536 else None
 
 
-def _ip6(attribute: str) -> Callable[[Any], str]:
-    return lambda header: one_text(getattr(header, attribute), Form.IPV6)
+def _sll_protocol(header: Any) -> str:
+    """The column that the protocol field fills; 778 is a GRE tunnel."""
+    if header.ethtype < 1537:
+        return "sll.ltype"
+    return "sll.gretype" if header.hrd == 778 else "sll.etype"
 
 
-def _bit(attribute: str, n: int) -> Callable[[Any], int]:
-    return lambda header: getattr(header, attribute) >> n & 1
-
-
-def _type_only(attribute: str) -> Callable[[Any], int | None]:
-    """An EtherType; below 1536 the field says something else."""
-    return lambda header: getattr(header, attribute) if getattr(header, attribute) >= 1536 else None
-
-
-def _sll_source(header: Any) -> str | None:
-    return one_text(header.hdr[:6], Form.MAC) if header.hlen == 6 else None
+def _when(name: str) -> Callable[[Any], int | None]:
+    return lambda header: header.ethtype if _sll_protocol(header) == name else None
 
 
 _SLL: dict[str, Getter] = {
     "sll.pkttype": "type",
     "sll.hatype": "hrd",
     "sll.halen": "hlen",
-    "sll.src.eth": _sll_source,
-    "sll.etype": _type_only("ethtype"),
+    "sll.src.eth": lambda header: header.hdr[:6] if header.hlen == 6 else None,
+    "sll.src.ipv4": lambda header: header.hdr[:4] if header.hlen == 4 else None,
+    **{name: _when(name) for name in ("sll.etype", "sll.gretype", "sll.ltype")},
 }
 
 _FLAGS = ("fin", "syn", "reset", "push", "ack", "urg", "ece", "cwr", "ae")
 
 _FIELDS: dict[str, dict[str, Getter]] = {
-    "ethernet.Ethernet": {"eth.dst": _mac("dst"), "eth.src": _mac("src"), "eth.type": _type_only("type")},
+    "ethernet.Ethernet": {"eth.dst": "dst", "eth.src": "src", "eth.type": _type_only},
     "ethernet.VLANtag8021Q": {
         "vlan.priority": "pri",
         "vlan.dei": "cfi",
         "vlan.id": "id",
-        "vlan.etype": _type_only("type"),
+        "vlan.etype": _type_only,
     },
     "sll.SLL": _SLL,
     "sll2.SLL2": {**_SLL, "sll.ifindex": lambda header: header.intindex & 0xFFFFFFFF},
@@ -107,10 +106,10 @@ _FIELDS: dict[str, dict[str, Getter]] = {
         "arp.hw.size": "hln",
         "arp.proto.size": "pln",
         "arp.opcode": "op",
-        "arp.src.hw_mac": _mac("sha"),
-        "arp.src.proto_ipv4": _ip("spa"),
-        "arp.dst.hw_mac": _mac("tha"),
-        "arp.dst.proto_ipv4": _ip("tpa"),
+        "arp.src.hw_mac": "sha",
+        "arp.src.proto_ipv4": "spa",
+        "arp.dst.hw_mac": "tha",
+        "arp.dst.proto_ipv4": "tpa",
     },
     "ip.IP": {
         "ip.version": "v",
@@ -128,10 +127,11 @@ _FIELDS: dict[str, dict[str, Getter]] = {
         "ip.ttl": "ttl",
         "ip.proto": "p",
         "ip.checksum": "sum",
-        "ip.src": _ip("src"),
-        "ip.dst": _ip("dst"),
+        "ip.src": "src",
+        "ip.dst": "dst",
     },
     "ip6.IP6": {
+        "ip.version": "v",
         "ipv6.version": "v",
         "ipv6.tclass": "fc",
         "ipv6.tclass.dscp": lambda header: header.fc >> 2,
@@ -140,8 +140,8 @@ _FIELDS: dict[str, dict[str, Getter]] = {
         "ipv6.plen": "plen",
         "ipv6.nxt": "nxt",
         "ipv6.hlim": "hlim",
-        "ipv6.src": _ip6("src"),
-        "ipv6.dst": _ip6("dst"),
+        "ipv6.src": "src",
+        "ipv6.dst": "dst",
     },
     "ip6.IP6HopOptsHeader": {"ipv6.hopopts.nxt": "nxt", "ipv6.hopopts.len": "len"},
     "ip6.IP6DstOptsHeader": {"ipv6.dstopts.nxt": "nxt", "ipv6.dstopts.len": "len"},
@@ -159,7 +159,7 @@ _FIELDS: dict[str, dict[str, Getter]] = {
     },
     "icmp.ICMP": {"icmp.type": "type", "icmp.code": "code", "icmp.checksum": "sum"},
     "icmp.ICMP.Echo": {"icmp.ident": "id", "icmp.seq": "seq"},
-    "icmp.ICMP.Redirect": {"icmp.redir_gw": lambda header: one_text(header.gw.to_bytes(4, "big"), Form.IPV4)},
+    "icmp.ICMP.Redirect": {"icmp.redir_gw": lambda header: header.gw.to_bytes(4, "big")},
     "icmp6.ICMP6": {"icmpv6.type": "type", "icmpv6.code": "code", "icmpv6.checksum": "sum"},
     "icmp6.ICMP6.Echo": {"icmpv6.echo.identifier": "id", "icmpv6.echo.sequence_number": "seq"},
     "icmp6.ICMP6.TooBig": {"icmpv6.mtu": "mtu"},
@@ -171,7 +171,7 @@ _FIELDS: dict[str, dict[str, Getter]] = {
         "tcp.ack_raw": "ack",
         "tcp.hdr_len": lambda header: header.off * 4,
         "tcp.flags": lambda header: header._off_flags & 0x0FFF,
-        **{f"tcp.flags.{name}": _bit("flags", n) for n, name in enumerate(_FLAGS)},
+        **{f"tcp.flags.{name}": _bit(n) for n, name in enumerate(_FLAGS)},
         "tcp.window_size_value": "win",
         "tcp.checksum": "sum",
         "tcp.urgent_pointer": "urp",

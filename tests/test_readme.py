@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,13 @@ def test_the_readme_is_among_the_pages() -> None:
     """It has blocks of both kinds."""
     assert NEED_NONE[ROOT / "README.md"]
     assert NEED_ENGINE[ROOT / "README.md"]
+
+
+def test_links_lead_to_files() -> None:
+    """What a page links to or shows is there."""
+    links = [(page, target) for page in PAGES for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())]
+
+    assert [] == [f"{page.name}: {target}" for page, target in links if not (page.parent / target).exists()]
 
 
 @pages(NEED_NONE)

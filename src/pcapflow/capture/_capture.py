@@ -318,13 +318,13 @@ class Capture:
 
         info = Info(file_facts(self._reader, self.label))
         self.run(info)
-        return info.result(damage=self._reader.damage)
+        return info.result(damage=self._reader.damage, interfaces=self._reader.interfaces)
 
     def ping(self) -> PingResult:
         """Ping statistics of every echo session."""
         from pcapflow.analyses import Ping
 
-        ping = Ping()
+        ping = Ping(self.label)
         self.run(ping)
         return ping.result()
 

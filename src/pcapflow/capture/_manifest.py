@@ -1,0 +1,103 @@
+"""What lies beside a recorded capture: the manifest of the recording, and what ping printed."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from pcapflow.errors import PcapflowError
+from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pcapflow.results import Block
+
+__all__ = ("manifest_beside", "manifest_blocks", "ping_text_beside")
+
+
+def manifest_beside(capture: str | None) -> dict[str, Any] | None:
+    """The manifest of ``bridge.pcap`` is ``bridge.manifest.json``; None where there is none.
+
+    Raises:
+        PcapflowError: The file is there and no manifest.
+    """
+    if capture is None:
+        return None
+    path = f"{os.path.splitext(capture)[0]}.manifest.json"
+    try:
+        with open(path, encoding="utf-8") as file:
+            manifest = json.load(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except ValueError as error:
+        raise PcapflowError(f"{path}: no JSON: {error}") from error
+    if not isinstance(manifest, dict):
+        raise PcapflowError(f"{path}: no manifest: an object is needed, not {type(manifest).__name__}")
+    return manifest
+
+
+def ping_text_beside(capture: str | None, manifest: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Name and text of the file with what ping printed, which the manifest names; None where it is not there."""
+    name = _at(manifest, "ping", "file")
+    if capture is None or not isinstance(name, str) or os.path.basename(name) != name:
+        return None
+    path = os.path.join(os.path.dirname(capture), name)
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return path, file.read()
+    except FileNotFoundError:
+        return None
+
+
+def manifest_blocks(manifest: Mapping[str, Any]) -> list[Block]:
+    """What was captured and with what, for people."""
+    ends = [(end, _at(manifest, end)) for end in ("client", "server")]
+    columns = (
+        GridColumn("end", "End"),
+        GridColumn("address", "Address"),
+        GridColumn("mac", "MAC"),
+        GridColumn("image", "Image"),
+        GridColumn("image_id", "Image ID"),
+    )
+    rows = tuple(
+        (end, _text(it, "address"), _text(it, "mac"), _text(it, "image", "name"), _text(it, "image", "id")[:19])
+        for end, it in ends
+        if isinstance(it, dict)
+    )
+    facts = tuple(Metric(key, label, text) for key, label, text in _facts(manifest) if text)
+    blocks: list[Block] = [
+        Grid("recording.ends", "What was captured", columns, rows),
+        Metrics("recording", "With what", facts),
+    ]
+    notes = _at(manifest, "notes")
+    blocks += [Note("recording.note", "", str(note)) for note in (notes if isinstance(notes, list) else [])]
+    return blocks
+
+
+def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield "made_by", "Recorded by", _text(manifest, "made_by")
+    yield "start", "Start", _text(manifest, "start")
+    yield "end", "End", _text(manifest, "end")
+    yield "network", "Network", _text(manifest, "network", "name")
+    yield "interface", "Interface", _text(manifest, "tap", "interface")
+    argv = _at(manifest, "ping", "argv")
+    yield "ping", "Command", " ".join(map(str, argv)) if isinstance(argv, list) else ""
+    argv = _at(manifest, "tcpdump", "argv")
+    yield "tcpdump", "tcpdump", " ".join(map(str, argv)) if isinstance(argv, list) else ""
+    counts = [f"{_text(manifest, 'tcpdump', name)} {name}" for name in ("captured", "received", "dropped")]
+    yield "counters", "Its counters", ", ".join(counts)
+    yield "engine", "Engine", _text(manifest, "engine", "version")
+
+
+def _at(value: object, *keys: str) -> object:
+    """What stands under the keys; None where anything on the way is missing."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _text(value: object, *keys: str) -> str:
+    found = _at(value, *keys)
+    return "" if found is None else str(found)

@@ -1,0 +1,60 @@
+"""What a report of a capture holds, and in which order."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pcapflow.capture._manifest import manifest_blocks, manifest_beside
+from pcapflow.results import Note, Packets, Stack, StackLayer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pcapflow.capture._capture import Capture
+    from pcapflow.reports import Document
+    from pcapflow.results import Block, PacketLine, TreeNode
+
+__all__ = ("report", "stack_of")
+
+MOST_PACKETS = 1000
+"""A page of more detail trees is slow to open; the rest is counted."""
+
+
+def report(capture: Capture, expectations: tuple[str, ...] = ()) -> Document:
+    """Verdict, ping statistics, what was captured and with what, an echo packet's layers, packets, problems."""
+    from pcapflow import __version__
+    from pcapflow.reports import Document
+
+    blocks: list[Block] = [*capture.check(*expectations).blocks(), *capture.ping().blocks()]
+    manifest = manifest_beside(capture.path)
+    if manifest is not None:
+        blocks += manifest_blocks(manifest)
+    lines = tuple(islice(capture.lines(trees=True), MOST_PACKETS))
+    blocks += _layers(lines)
+    blocks += capture.info().blocks()
+    blocks.append(Packets("packets", "Packets", lines))
+    if len(capture) > len(lines):
+        blocks.append(Note("packets.left", "", f"The first {len(lines)} of {len(capture)} packets are listed."))
+    return Document("How the packets flowed", tuple(blocks), capture.label, __version__)
+
+
+def _layers(lines: Iterable[PacketLine]) -> list[Block]:
+    """The layers of the first echo packet: the conclusion of the experiment, to be seen."""
+    for line in lines:
+        if "(ping)" in line.info:
+            layers = stack_of(line.tree)
+            words = " > ".join(layer.name for layer in layers)
+            note = Note("layers.words", "", f"Packet {line.number} is {words}: {line.length} bytes on the wire.")
+            return [Stack("layers", "Layers of an echo packet", layers), note]
+    return []
+
+
+def stack_of(tree: tuple[TreeNode, ...]) -> tuple[StackLayer, ...]:
+    """The layers of a packet's detail tree with the bytes of each, outermost first."""
+    layers = []
+    for node in tree:
+        if node.name != "frame" and node.stop > node.start:
+            title, _, rest = node.text.partition(", ")
+            layers.append(StackLayer(title, node.stop - node.start, rest))
+    return tuple(layers)

@@ -12,7 +12,8 @@ verdicts   one object a verdict: ``ok`` (null: not judged), ``text``, ``detail``
 packets    one object a packet: ``number``, ``time``, ``source`` ..., and
            ``tree`` where it has one
 stack      one object: ``layers``, and their sum ``n_bytes``
-text, note one object: ``text``
+text       one object: ``text``, and the metrics that go with it
+note       one object: ``text``
 ========== ================================================================
 
 A key ends in its unit, so that ``jq '.ping[0].rtt_avg_ns'`` needs no manual.
@@ -62,8 +63,11 @@ def _members(document: Document) -> dict[str, object]:
 
 def _objects(block: Block) -> list[dict[str, object]]:
     match block:
-        case Note() | Text():
+        case Note():
             return [{"text": _utf8(block.text)}]
+        case Text():
+            metrics = _object((metric.key, metric.unit, metric.value) for metric in block.metrics)
+            return [{"text": _utf8(block.text)} | metrics]
         case Metrics():
             return [_object((metric.key, metric.unit, metric.value) for metric in block.metrics)]
         case Grid():

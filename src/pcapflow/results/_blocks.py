@@ -47,13 +47,6 @@ class Note(Block):
 
 
 @dataclass(frozen=True, slots=True)
-class Text(Block):
-    """Lines that have a form of their own, such as ping's; shown as they are."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Metric:
     """One number or fact."""
 
@@ -64,6 +57,15 @@ class Metric:
     """``ns``, ``bytes``, ``packets``, ``ratio`` (0 to 1), or empty."""
     text: str | None = None
     """The value as people read it, where that is not simply the value and its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Block):
+    """Lines that have a form of their own, such as ping's; shown as they are."""
+
+    text: str
+    metrics: tuple[Metric, ...] = ()
+    """What the lines say, for machines; people read the lines."""
 
 
 @dataclass(frozen=True, slots=True)

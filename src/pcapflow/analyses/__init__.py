@@ -1,0 +1,55 @@
+"""Questions: tables in, a frozen result out. One file per question, and the list of them.
+
+An analysis says which columns it needs, and is used like a hash: ``update``
+with every table of a capture in file order, then ``result``. It sees one
+capture; results of different captures add with ``+``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pcapflow.analyses._session import PingError, PingSession
+from pcapflow.analyses.check import Check, CheckedCapture, CheckResult
+from pcapflow.analyses.info import CaptureInfo, FileFacts, Info, InfoResult
+from pcapflow.analyses.ping import Ping, PingResult
+
+if TYPE_CHECKING:
+    from pcapflow.table import PacketTable
+
+__all__ = (
+    "ANALYSES",
+    "Analysis",
+    "CaptureInfo",
+    "Check",
+    "CheckResult",
+    "CheckedCapture",
+    "FileFacts",
+    "Info",
+    "InfoResult",
+    "Ping",
+    "PingError",
+    "PingResult",
+    "PingSession",
+)
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Analysis(Protocol[R_co]):
+    """What every analysis is."""
+
+    columns: tuple[str, ...]
+    """Columns that it needs: layers without any of them are not kept."""
+
+    def update(self, table: PacketTable) -> object:
+        """Take the next table of the capture."""
+        ...
+
+    def result(self) -> R_co:
+        """What was found in all tables."""
+        ...
+
+
+ANALYSES = {"check": Check, "info": Info, "ping": Ping}
+"""By the name of the command that prints the result."""

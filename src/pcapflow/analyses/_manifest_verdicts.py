@@ -1,0 +1,108 @@
+"""What the experiment of a recording should show: see the manifest that lies beside it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pcapflow.results import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pcapflow.analyses._session import PingSession
+
+__all__ = ("ends_of", "manifest_verdicts")
+
+TTL = 64
+"""What Linux sends unless told otherwise; a bridge does not route, so that it arrives."""
+
+
+def manifest_verdicts(
+    manifest: Mapping[str, object],
+    sessions: Sequence[PingSession],
+    paths: Mapping[str, tuple[int, int]],
+    n_packets: int,
+) -> list[Verdict]:
+    """Layers, TTL, losses of the recorder.
+
+    Args:
+        manifest: The JSON file as a mapping.
+        sessions: Those with requests.
+        paths: frame.protocols of echo packets -> the first of their frame numbers, and how many there are.
+        n_packets: Packets in the capture.
+    """
+    client, server = ends_of(manifest)
+    ours = [session for session in sessions if session.client == client and session.target == server]
+    return [_layers(paths), _ttl(manifest, ours), _dropped(manifest), _counted(manifest, n_packets)]
+
+
+def ends_of(manifest: Mapping[str, object]) -> tuple[str | None, str | None]:
+    """Addresses of who pings, and of who is pinged."""
+    client, server = at(manifest, "client", "address"), at(manifest, "server", "address")
+    return (client if isinstance(client, str) else None, server if isinstance(server, str) else None)
+
+
+def at(value: object, *keys: str) -> object:
+    """What stands under the keys; None where anything on the way is missing."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _layers(paths: Mapping[str, tuple[int, int]]) -> Verdict:
+    text = "every echo packet is link layer > IP > ICMP, with nothing between"
+    if not paths:
+        return Verdict(None, text, "no echo packet")
+    more = {path: first for path, (first, _) in paths.items() if not _is_plain(path)}
+    if more:
+        words = (f"packet {first} is {path.replace(':', ' > ')}" for path, first in sorted(more.items()))
+        return Verdict(False, text, "; ".join(words))
+    found = (f"{count} of {path.replace(':', ' > ')}" for path, (_, count) in sorted(paths.items()))
+    return Verdict(True, text, "; ".join(found))
+
+
+def _is_plain(path: str) -> bool:
+    link, *rest = (part for part in path.split(":") if part not in ("ethertype", "data"))
+    return link != "ip" and rest in (["ip", "icmp"], ["ipv6", "icmpv6"])
+
+
+def _ttl(manifest: Mapping[str, object], sessions: Sequence[PingSession]) -> Verdict:
+    text = f"TTL {TTL} both ways on one bridge"
+    if not sessions:
+        return Verdict(None, text, "no echo request from client to server")
+    subnets = at(manifest, "network", "subnets")
+    if not _is_near(sessions[0].target, subnets if isinstance(subnets, list) else []):
+        return Verdict(None, text, f"{sessions[0].target} is not on the network of the recording")
+    argv = at(manifest, "ping", "argv")
+    asked_for_other = isinstance(argv, list) and any(str(word).startswith("-t") for word in argv[1:])
+    sent, received = ({ttl for session in sessions for ttl in session.ttls[way]} for way in (0, 1))
+    ways = [("replies", received)] if asked_for_other else [("requests", sent), ("replies", received)]
+    ok = all(ttls <= {TTL} for _, ttls in ways)
+    words = (f"{way} {' and '.join(map(str, sorted(ttls))) or 'none'}" for way, ttls in ways)
+    return Verdict(ok, text, ", ".join(words))
+
+
+def _is_near(address: str, subnets: Sequence[object]) -> bool:
+    try:
+        networks = [ipaddress.ip_network(str(subnet), strict=False) for subnet in subnets]
+    except ValueError:
+        return False
+    return any(ipaddress.ip_address(address) in network for network in networks)
+
+
+def _dropped(manifest: Mapping[str, object]) -> Verdict:
+    text = "tcpdump dropped no packet"
+    dropped = at(manifest, "tcpdump", "dropped")
+    if not isinstance(dropped, int):
+        return Verdict(None, text, "the manifest has no counter")
+    return Verdict(dropped == 0, text, f"{dropped} dropped")
+
+
+def _counted(manifest: Mapping[str, object], n_packets: int) -> Verdict:
+    text = "the file holds what tcpdump captured"
+    captured = at(manifest, "tcpdump", "captured")
+    if not isinstance(captured, int):
+        return Verdict(None, text, "the manifest has no counter")
+    return Verdict(captured == n_packets, text, f"{n_packets} packets in the file, {captured} captured")

@@ -1,0 +1,183 @@
+"""Whether the pings of a capture are what they should be.
+
+On any capture: no loss, no duplicates, right checksums, one TTL in each
+direction. With the manifest of a recording also what that experiment should
+show, with a text of ping that the wire bears it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pcapflow.analyses import _echoes
+from pcapflow.analyses._against_text import against_verdicts
+from pcapflow.analyses._echoes import Echoes, echo_packets
+from pcapflow.analyses._manifest_verdicts import manifest_verdicts
+from pcapflow.analyses._sessions import sessions_of
+from pcapflow.analyses._union import joined_labels
+from pcapflow.analyses._wire_verdicts import wire_verdicts
+from pcapflow.errors import PcapflowError
+from pcapflow.results import Note, Result, Verdict, Verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pcapflow.analyses._session import PingSession
+    from pcapflow.ping_text import PingText
+    from pcapflow.results import Block
+    from pcapflow.table import PacketTable
+
+__all__ = ("Check", "CheckResult", "CheckedCapture")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedCapture(Result):
+    """Verdicts on the pings of one capture."""
+
+    label: str
+    verdicts: tuple[Verdict, ...]
+    sessions: tuple[PingSession, ...]
+    """What was judged."""
+    n_packets: int
+    n_echoes: int
+    """Echo packets; the others are counted, not judged."""
+    compared_with: str = ""
+    """The text of ping that was compared, by its name."""
+
+    @property
+    def ok(self) -> bool | None:
+        """False when any verdict fails, else None when there is no echo request to judge, else True."""
+        ok = Verdicts("check", "", self.verdicts).ok
+        return ok if ok is False or any(session.n_requests for session in self.sessions) else None
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The verdicts, and what they do not speak of."""
+        return (Verdicts("check", "", self.verdicts), *(Note("check.note", "", line) for line in self._notes()))
+
+    def _notes(self) -> Iterable[str]:
+        if self.compared_with:
+            yield f"Compared with what ping printed: {self.compared_with}."
+        for at in sorted({session.vantage for session in self.sessions if session.others}):
+            yield f"Judged as seen at {at}, which saw the requests first."
+        n_others = self.n_packets - self.n_echoes
+        yield f"{self.n_packets} packets: {self.n_echoes} echo packets, and {n_others} others that are not judged."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckResult(Result):
+    """Verdicts on the pings of captures. Results of different captures add."""
+
+    captures: tuple[CheckedCapture, ...] = ()
+
+    def __add__(self, other: CheckResult) -> CheckResult:
+        """Both results side by side.
+
+        Raises:
+            PcapflowError: A capture stands in both.
+        """
+        joined_labels(*(tuple(each.label for each in result.captures) for result in (self, other)))
+        return CheckResult(self.captures + other.captures)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Those of all captures."""
+        return tuple(verdict for capture in self.captures for verdict in capture.verdicts)
+
+    @property
+    def sessions(self) -> tuple[PingSession, ...]:
+        """Those of all captures."""
+        return tuple(session for capture in self.captures for session in capture.sessions)
+
+    @property
+    def ok(self) -> bool | None:
+        """False when any capture fails, None when in any nothing was judged, else True."""
+        found = [capture.ok for capture in self.captures]
+        return False if False in found else None if None in found or not found else True
+
+    def only(self) -> CheckedCapture:
+        """The one capture.
+
+        Raises:
+            PcapflowError: There are several, or none.
+        """
+        if len(self.captures) != 1:
+            raise PcapflowError(f"{len(self.captures)} captures, not one")
+        return self.captures[0]
+
+    def with_verdicts(self, verdicts: Iterable[Verdict]) -> CheckResult:
+        """The result of one capture with further verdicts behind its own."""
+        capture = self.only()
+        return CheckResult((replace(capture, verdicts=(*capture.verdicts, *verdicts)),))
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of each capture."""
+        several = len(self.captures) > 1
+        return tuple(
+            replace(block, title=capture.label) if several and isinstance(block, Verdicts) else block
+            for capture in self.captures
+            for block in capture.blocks()
+        )
+
+
+class Check:
+    """Verdicts on a capture: give it its tables in file order."""
+
+    columns: tuple[str, ...] = _echoes.COLUMNS
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        manifest: Mapping[str, object] | None = None,
+        against: PingText | None = None,
+        compared_with: str = "",
+    ) -> None:
+        """Begin.
+
+        Args:
+            label: For a capture without a packet; else it is that of the tables.
+            manifest: What was written beside the recording.
+            against: What ping printed.
+            compared_with: Where that stands, for people.
+        """
+        self._label = label
+        self._manifest = manifest
+        self._against = against
+        self._compared_with = compared_with
+        self._echoes = Echoes()
+        self._n_packets = self._n_echoes = 0
+        self._paths: dict[str, list[int]] = {}
+        """Layers of echo packets -> frame numbers of the first of them, and how many there are."""
+        if manifest is not None:
+            self.columns = (*_echoes.COLUMNS, "frame.protocols")
+
+    def update(self, table: PacketTable) -> None:
+        """Take the next table."""
+        self._label = table.label
+        self._echoes.update(table)
+        self._n_packets += len(table)
+        packets = echo_packets(table)
+        self._n_echoes += len(packets)
+        if self._manifest is not None and len(packets):
+            paths, first, counts = np.unique(
+                table.column("frame.protocols").values[packets], return_index=True, return_counts=True
+            )
+            for path, at, count in zip(paths.tolist(), first.tolist(), counts.tolist(), strict=True):
+                self._paths.setdefault(path, [int(table.number[packets[at]]), 0])[1] += count
+
+    def result(self) -> CheckResult:
+        """What was found in all tables."""
+        sessions = sessions_of(self._echoes, self._label)
+        asked = tuple(session for session in sessions if session.n_requests)
+        verdicts = [*wire_verdicts(asked)]
+        if self._manifest is not None:
+            paths = {path: (first, count) for path, (first, count) in self._paths.items()}
+            verdicts += manifest_verdicts(self._manifest, asked, paths, self._n_packets)
+        if self._against is not None:
+            verdicts += against_verdicts(self._against, asked, self._manifest)
+        compared_with = self._compared_with if self._against is not None else ""
+        checked = CheckedCapture(self._label, tuple(verdicts), sessions, self._n_packets, self._n_echoes, compared_with)
+        return CheckResult((checked,))

@@ -44,9 +44,7 @@ def _layers(lines: Iterable[PacketLine]) -> list[Block]:
     for line in lines:
         if "(ping)" in line.info:
             layers = stack_of(line.tree)
-            words = " > ".join(layer.name for layer in layers)
-            note = Note("layers.words", "", f"Packet {line.number} is {words}: {line.length} bytes on the wire.")
-            return [Stack("layers", "Layers of an echo packet", layers), note]
+            return [Stack("layers", f"Layers of an echo packet (number {line.number})", layers)]
     return []
 
 
@@ -56,5 +54,6 @@ def stack_of(tree: tuple[TreeNode, ...]) -> tuple[StackLayer, ...]:
     for node in tree:
         if node.name != "frame" and node.stop > node.start:
             title, _, rest = node.text.partition(", ")
-            layers.append(StackLayer(title, node.stop - node.start, rest))
+            # The bytes are said by their number.
+            layers.append(StackLayer(title.partition(" (")[0], node.stop - node.start, rest))
     return tuple(layers)

@@ -200,6 +200,17 @@ def test_a_file_may_get_its_name_before_the_block_ends(tmp_path: Path) -> None:
     assert ["a"] == names(tmp_path)
 
 
+def test_a_late_write_reaches_no_other_file(tmp_path: Path) -> None:
+    """The number of a closed file may be another's by now, even a socket's."""
+    late = output.OutputFile(tmp_path / "a")
+    late.commit()
+
+    with (tmp_path / "other").open("wb"), pytest.raises(OutputError, match="Bad file descriptor"):
+        late.write(b"late")
+
+    assert b"" == (tmp_path / "other").read_bytes()
+
+
 def test_a_name_taken_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     """The name is looked at again when the file is whole: another program's file stays."""
     with pytest.raises(OutputError, match="exists already"):

@@ -196,8 +196,9 @@ class OutputFile:
         self._remove()
 
     def _close(self) -> None:
-        self._is_open = False
-        os.close(self._fd)
+        # A number that was closed may be another file's by now: a late write must not reach that.
+        fd, self._fd, self._is_open = self._fd, -1, False
+        os.close(fd)
 
     def _remove(self) -> None:
         if self._is_empty or not self._keep:

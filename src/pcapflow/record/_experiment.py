@@ -124,6 +124,8 @@ class Experiment:
             counters, notes = self._end_capture(tap, text)
         except EngineError as error:
             raise RecordingError(f"the recording broke off: {error}") from None
+        finally:
+            tap.abandon()
         manifest = {
             "format": _manifest.FORMAT,
             "made_by": f"pcapflow {self.session.version}",
@@ -169,7 +171,12 @@ class Experiment:
         return network
 
     def _start(self, plan: _plan.Container, image: Image, network: Network) -> End:
-        container_id = self.session.launch(replace(plan, image=image.id))
+        try:
+            container_id = self.session.launch(plan)
+        except RefusedError as error:
+            if any(words in str(error) for words in PORT_TAKEN):
+                raise _PortTakenError from None
+            raise EngineError(f"image {image.name}: the {plan.role} does not start: {error}") from None
         attributes = self.session.engine.inspect(container_id)
         if not attributes.get("State", {}).get("Running"):
             raise EngineError(
@@ -185,9 +192,8 @@ class Experiment:
         plan = _plan.server(self.request, network.name, entrypoint=image.entrypoint, command=image.command)
         try:
             server = self._start(plan, image, network)
-        except RefusedError as error:
-            if plan.publish is None or not any(words in str(error) for words in PORT_TAKEN):
-                raise
+        except _PortTakenError:
+            assert plan.publish is not None  # noqa: S101 - else no port could be taken
             where = f"{plan.publish.address}:{plan.publish.port}"
             if plan.publish.explicit:
                 raise EngineError(f"publish {where}: the port is in use; another one, or none") from None
@@ -235,12 +241,16 @@ class Experiment:
 
     def _tap(self, ends: Ends, sink: Callable[[bytes], object], network: str, interface: str) -> Tap:
         plan = _plan.helper(
-            self.request, ends.helper_image.id, network=network, interface=interface, capture_filter=self._filter(ends)
+            self.request,
+            ends.helper_image.name,
+            network=network,
+            interface=interface,
+            capture_filter=self._filter(ends),
         )
         try:
             return Tap(self.session, plan, sink)
         except RefusedError as error:
-            raise EngineError(f"image {ends.helper_image.name}: the helper does not start: {error}") from None
+            raise EngineError(f"image {plan.image}: the helper does not start: {error}") from None
 
     def _filter(self, ends: Ends) -> str:
         if self.request.filter is not None:
@@ -265,6 +275,8 @@ class Experiment:
         limited = ("timeout", "-k", "2", str(self.request.limit_s), *argv)
         run = self.session.run(ends.client.id, limited, on_out=on_out)
         lines.end()
+        for line in run.err.splitlines():
+            self.say(line)
         if run.status is None or run.status >= 124:
             raise RecordingError(f"ping did not end within {self.request.limit_s} s; --timeout sets the limit")
         if run.status > 1 or not run.out:
@@ -316,6 +328,10 @@ class Experiment:
                 "dropped": counters.dropped,
             },
         }
+
+
+class _PortTakenError(Exception):
+    """The port to be published is in use."""
 
 
 class Lines:

@@ -41,7 +41,7 @@ def ensure_helper(session: Session, base: Image, *, say: Callable[[str], None]) 
     if (image := engine.image(name)) is not None:
         return image
     say(f"making {name} from {base.name}: tcpdump in an image of its own, once")
-    maker = session.launch(_plan.helper_maker(base.id, network="bridge", limit_s=session.limit_s))
+    maker = session.launch(_plan.helper_maker(base.name, network="bridge", limit_s=session.limit_s))
     install(session, maker, "tcpdump", "tcpdump", image=base.name, option="--helper-image")
     engine.commit(maker, name, labels=session.image_labels(base.name), command=("tcpdump", "--version"))
     session.remove(maker)

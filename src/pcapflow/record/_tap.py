@@ -55,15 +55,25 @@ class Tap:
         self._said = bytearray()
         self._news = threading.Condition()
         self._ended = False
+        self._is_abandoned = False
         self.container_id = session.create(plan)
         self._created = session.engine.inspect(self.container_id)["Created"]
         output = session.engine.attach(self.container_id)
         session.engine.start(self.container_id)
         self._thread = threading.Thread(target=self._read, args=(output,), name="pcapflow-tap", daemon=True)
         self._thread.start()
-        self.wait_until(lambda: _counters.LISTENING in self.said, session.deadline - time.monotonic())
-        if _counters.LISTENING not in self.said:
-            raise EngineError(f"tcpdump does not begin: {_counters.complaint(self.said)}")
+        try:
+            self._wait_until_it_listens()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _wait_until_it_listens(self) -> None:
+        def listens() -> bool:
+            return _counters.LISTENING in self.said
+
+        if not self.wait_until(listens, self._session.deadline - time.monotonic()):
+            raise EngineError(f"image {self.plan.image}: tcpdump does not begin: {_counters.complaint(self.said)}")
 
     @property
     def said(self) -> str:
@@ -103,13 +113,20 @@ class Tap:
             raise self.failure
         return Stopped(engine.exit_status(self.container_id, self._created), self.said)
 
+    def abandon(self) -> None:
+        """Give the sink nothing more: when this returns, its file may be closed."""
+        with self._news:
+            self._is_abandoned = True
+
     def _read(self, output: Output) -> None:
         try:
             for out, err in output.pieces(self._session.deadline):
-                if out and (records := self.stream.feed(out)):
-                    self._sink(records)
-                self._said += err
                 with self._news:
+                    if self._is_abandoned:
+                        return
+                    if out and (records := self.stream.feed(out)):
+                        self._sink(records)
+                    self._said += err
                     self._news.notify_all()
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits, which raises it
             self.failure = error

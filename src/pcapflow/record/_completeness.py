@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pcapflow import ping_text
+from pcapflow.errors import FormatError
 from pcapflow.record import _counters
 
 if TYPE_CHECKING:
     from pcapflow.record._counters import Counters
     from pcapflow.record._stream import PcapStream
 
-# iputils and BusyBox; the reply's line alone, not "no answer yet for icmp_seq=3" nor a router's error.
-REPLY = re.compile(r"^(?:\[[\d.]+\] )?\d+ bytes from .*?\b(?:icmp_)?seq=(\d+)", re.MULTILINE)
+
+def replies_printed(text: str) -> frozenset[int] | None:
+    """Sequence numbers of the replies in a text of ping, 16 bits as on the wire; None where it is no known text."""
+    try:
+        return frozenset(reply.seq & 0xFFFF for reply in ping_text.parse(text).replies)
+    except FormatError:
+        return None
 
 
-def replies_printed(text: str) -> set[int]:
-    """Sequence numbers of the replies in a text of ping; they are 16 bits on the wire."""
-    return {int(number) & 0xFFFF for number in REPLY.findall(text)}
+def missing(printed: frozenset[int] | None, stream: PcapStream) -> frozenset[int]:
+    """Which of these do not stand in the file as request and reply."""
+    return (printed or frozenset()) - (stream.requests & stream.replies)
 
 
-def missing(text: str, stream: PcapStream) -> set[int]:
-    """Sequence numbers of replies that ping printed, and that do not stand in the file as request and reply."""
-    return replies_printed(text) - (stream.requests & stream.replies)
-
-
-def faults(*, status: int | None, said: str, counters: Counters, stream: PcapStream, lost: set[int]) -> list[str]:
+def faults(*, status: int | None, said: str, counters: Counters, stream: PcapStream, lost: frozenset[int]) -> list[str]:
     """Why the recording is not whole; nothing, when it is.
 
     Args:
@@ -57,11 +58,13 @@ def faults(*, status: int | None, said: str, counters: Counters, stream: PcapStr
     return found
 
 
-def notes(*, counters: Counters, is_filtered: bool) -> list[str]:
+def notes(*, counters: Counters, is_filtered: bool, is_text_known: bool) -> list[str]:
     """What a reader of the file should know, though nothing is wrong."""
     said = []
     if late := counters.received - counters.captured:
         said.append(f"{late} packets passed the filter while tcpdump was being stopped, and are not in the file")
     if is_filtered:
         said.append("the filter was the caller's, so ping's replies were not looked for in the file")
+    elif not is_text_known:
+        said.append("what ping printed is no text of a known ping, so its replies were not looked for in the file")
     return said

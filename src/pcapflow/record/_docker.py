@@ -12,13 +12,14 @@ import re
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import EngineError
 from pcapflow.record._plan import MANAGED, ROLE, SERVER_PORT
+from pcapflow.record._refusals import MissingError, RefusedError, one_line, pull_failed, why
 from pcapflow.record._signals import deferred
+from pcapflow.record._values import Found, Image, Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,50 +33,6 @@ CONNECT_S = 5
 ANSWER_S = 60
 """How long it may take for any other, and a registry for the next word of a pull."""
 REMOVE_S = 10
-
-
-class RefusedError(EngineError):
-    """The engine answers, and says no."""
-
-
-class MissingError(RefusedError):
-    """The engine has no such container, image or network."""
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """An image that the engine has."""
-
-    name: str
-    id: str
-    digest: str | None
-    """As a registry knows it; None for an image that was never pulled."""
-    entrypoint: tuple[str, ...]
-    command: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """A network that the engine has."""
-
-    name: str
-    id: str
-    driver: str
-    has_ipv6: bool
-    bridge: str
-    """Name of the bridge's interface on the engine's machine."""
-    subnets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A container, network or image that carries pcapflow's label."""
-
-    kind: str
-    id: str
-    name: str
-    state: str
-    labels: Mapping[str, str]
 
 
 class Output:
@@ -180,14 +137,14 @@ class Engine:
             with self._said():
                 for event in self._api.pull(repository, tag=tag or "latest", stream=True, decode=True):
                     if "error" in event:
-                        raise EngineError(_pull_failed(name, event["error"]))
+                        raise EngineError(pull_failed(name, event["error"]))
                     detail = event.get("progressDetail") or {}
                     if event.get("status") == "Downloading" and detail.get("total"):
                         layers[event["id"]] = (detail["current"], detail["total"])
                         done, total = (sum(column) / 1e6 for column in zip(*layers.values(), strict=True))
                         progress(f"pulling {name}: {done:.1f} of {total:.1f} MB")
         except RefusedError as error:
-            raise EngineError(_pull_failed(name, str(error))) from None
+            raise EngineError(pull_failed(name, str(error))) from None
         finally:
             progress("")
 
@@ -387,11 +344,11 @@ class Engine:
         try:
             yield
         except docker.errors.NotFound as error:
-            raise MissingError(_one_line(error.explanation or str(error))) from None
+            raise MissingError(one_line(error.explanation or str(error))) from None
         except docker.errors.APIError as error:
-            raise RefusedError(_one_line(error.explanation or str(error))) from None
+            raise RefusedError(one_line(error.explanation or str(error))) from None
         except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as error:
-            raise EngineError(_why(error, self.endpoint)) from None
+            raise EngineError(why(error, self.endpoint)) from None
 
 
 def _tls(endpoint: Endpoint) -> Any:
@@ -411,42 +368,3 @@ def _tls(endpoint: Endpoint) -> Any:
 
 def _bindings(plan: Container) -> dict[int | str, tuple[str, int | None]] | None:
     return {SERVER_PORT: (plan.publish.address, plan.publish.port)} if plan.publish else None
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _pull_failed(name: str, reason: str) -> str:
-    reason = _one_line(reason)
-    if re.search(
-        r"not found|manifest unknown|repository does not exist|pull access denied|no such image", reason, re.I
-    ):
-        return f"image {name}: there is none of this name, here or in its registry ({reason})"
-    return f"image {name}: its registry does not answer ({reason})"
-
-
-def _why(error: BaseException, endpoint: Endpoint) -> str:
-    """One line about an engine that cannot be talked to, and what to do."""
-    at = f"{endpoint.host} ({endpoint.named_by})"
-    causes = list(_causes(error))
-    if any(isinstance(cause, PermissionError) for cause in causes):
-        return (
-            f"the container engine at {at} refuses this user: join the docker group "
-            "(sudo usermod -aG docker $USER, then log in again) or use sudo"
-        )
-    if any(isinstance(cause, FileNotFoundError | ConnectionRefusedError) for cause in causes):
-        return f"no container engine answers at {at}: is Docker installed and started?"
-    if any("timed out" in str(cause).lower() for cause in causes):
-        return f"the container engine at {at} does not answer in time"
-    return f"the container engine at {at} cannot be talked to: {_one_line(str(error))}"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and all that it was made of: requests and urllib3 hand theirs on as arguments."""
-    seen: list[object] = [error]
-    for item in seen:
-        if isinstance(item, BaseException):
-            yield item
-            parts = (item.__cause__, item.__context__, getattr(item, "reason", None), *item.args)
-            seen += [part for part in parts if isinstance(part, BaseException) and part not in seen]

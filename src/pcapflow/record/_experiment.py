@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import EngineError, OptionError, RecordingError
 from pcapflow.record import _completeness, _counters, _http, _images, _manifest, _plan
-from pcapflow.record._docker import RefusedError
+from pcapflow.record._refusals import RefusedError
 from pcapflow.record._tap import Tap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pcapflow.record._docker import Image, Network
     from pcapflow.record._manifest import End
     from pcapflow.record._plan import Address, Request
     from pcapflow.record._session import Session
+    from pcapflow.record._values import Image, Network
 
 LAST_REPLY_S = 1.0
 """How long the capture goes on for a reply that ping has printed, or for whatever comes late."""
@@ -290,18 +290,19 @@ class Experiment:
             RecordingError: The recording is not whole, and why.
         """
         printed = _completeness.replies_printed(ping_text)
-        tap.wait_until(lambda: bool(printed) and not _completeness.missing(ping_text, tap.stream), LAST_REPLY_S)
+        tap.wait_until(lambda: bool(printed) and not _completeness.missing(printed, tap.stream), LAST_REPLY_S)
         tap.check()
         stopped = tap.stop()
         counters = _counters.read(stopped.said)
         is_filtered = self.request.filter is not None
-        lost = set() if is_filtered else _completeness.missing(ping_text, tap.stream)
+        lost = frozenset() if is_filtered else _completeness.missing(printed, tap.stream)
         faults = _completeness.faults(
             status=stopped.status, said=stopped.said, counters=counters, stream=tap.stream, lost=lost
         )
         if faults:
             raise RecordingError(f"the recording is not whole: {'; '.join(faults)}")
-        return counters, _completeness.notes(counters=counters, is_filtered=is_filtered)
+        notes = _completeness.notes(counters=counters, is_filtered=is_filtered, is_text_known=printed is not None)
+        return counters, notes
 
     def _described(self, ends: Ends, tap: Tap, counters: _counters.Counters) -> dict[str, Any]:
         ipv6 = self.request.ipv6

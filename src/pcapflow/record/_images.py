@@ -11,8 +11,9 @@ from pcapflow.record._counters import last_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pcapflow.record._docker import Engine, Image
+    from pcapflow.record._docker import Engine
     from pcapflow.record._session import Session
+    from pcapflow.record._values import Image
 
 
 def ensure(engine: Engine, name: str, *, say: Callable[[str], None], progress: Callable[[str], None]) -> Image:

@@ -15,7 +15,8 @@ from pcapflow.record import _engines, _plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pcapflow.record._docker import Engine, Found
+    from pcapflow.record._docker import Engine
+    from pcapflow.record._values import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pcapflow.record._docker import Image, Network
     from pcapflow.record._plan import Address, Publish
+    from pcapflow.record._values import Image, Network
 
 FORMAT = 1
 """Raised when a key changes its meaning or goes; a new key does not raise it."""

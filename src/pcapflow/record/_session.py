@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pcapflow.record._docker import Engine, Found
+    from pcapflow.record._docker import Engine
+    from pcapflow.record._values import Found
 
 GRACE_S = 5
 """How long past a limit the engine may need to say that a container has ended."""

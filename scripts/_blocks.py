@@ -123,7 +123,12 @@ SCRUBS = (
     (r"\b\d+(\.\d+)?(/\d+\.\d+)* (ms|us|s|seconds|bytes)\b", r"NUMBER \3"),
     (r"\btime \d+ms", "time NUMBER"),
     (r"\d+\.\d+", "NUMBER"),
-    (r"\b(port )\d+", r"\1NUMBER"),
+    (r"\b(port |ADDRESS:)\d+", r"\1NUMBER"),
+    # What an engine does once, and the engine's names for containers.
+    (r"(?m)^(pulling|making|port NUMBER is in use).*\n", ""),
+    (r"(?m)^(server|client)( +)\w+,", r"\1\2NAME,"),
+    # ARP comes and goes.
+    (r"\b\d+ (packets|others|captured)\b", r"NUMBER \1"),
     (r"[ \t]+", " "),
 )
 """What differs from one recording to the next."""

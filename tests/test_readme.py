@@ -109,10 +109,9 @@ def test_a_status_that_is_shown_is_no_failure(tmp_path: Path) -> None:
 
 
 def test_only_what_a_recording_changes_is_scrubbed() -> None:
-    """Counts, TTLs and words stay."""
-    reply = "64 bytes from 172.17.0.3: icmp_seq=1 ttl=64 time=0.051 ms"
+    """Sequence numbers, TTLs and words stay."""
+    line = "64 bytes from 172.17.0.3: icmp_seq=1 ttl=64 time=0.051 ms\n"
 
-    assert "NUMBER bytes from ADDRESS: icmp_seq=1 ttl=64 time=NUMBER ms" == scrubbed(
-        Block(1, "console", "engine", ""), reply
-    )
-    assert reply == scrubbed(Block(1, "console", "", ""), reply)
+    expected = "NUMBER bytes from ADDRESS: icmp_seq=1 ttl=64 time=NUMBER ms\n"
+    assert expected == scrubbed(Block(1, "console", "engine", ""), f"pulling nginx:stable\n{line}")
+    assert line == scrubbed(Block(1, "console", "", ""), line)

@@ -160,7 +160,7 @@ def _open_path(path: str, *, spool: bool) -> Source:
 def _open_pipe(file: BinaryFile, name: str, *, spool: bool, owned: io.FileIO | None = None) -> _Pipe:
     if not spool:
         return _Pipe(file, name, owned=owned)
-    # It costs a tenth of what a short command takes beyond numpy, and is seldom needed.
+    # 5 ms of import that most commands need not spend.
     import tempfile
 
     # The pipe closes it, when the capture is no longer held at the latest.

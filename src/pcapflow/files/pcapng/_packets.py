@@ -91,8 +91,7 @@ def columns_of(
     time_ns = np.zeros(good, np.int64)
     timed = np.zeros(good, np.bool_)
     too_long = np.zeros(good, np.bool_)
-    for number, rows in _by_value(interface[:good]):
-        described = interfaces[number]
+    for described, rows in _by_likeness(interface[:good], interfaces):
         if described.snaplen:
             captured[rows] = np.where(is_simple[rows], np.minimum(captured[rows], described.snaplen), captured[rows])
         too_long[rows] = captured[rows] > most_bytes_of(described.linktype)
@@ -114,17 +113,30 @@ def _n_before(bad: npt.NDArray[np.bool_]) -> int:
     return int(bad.argmax()) if bad.any() else len(bad)
 
 
-def _by_value(numbers: Int64s) -> Iterator[tuple[int, slice | Int64s]]:
-    """Each number that occurs, and its rows: in one sort, however many there are."""
-    if not len(numbers):
+def _by_likeness(interface: Int64s, interfaces: Sequence[Interface]) -> Iterator[tuple[Interface, slice | Int64s]]:
+    """Rows of interfaces that are alike in what matters here, and one of these interfaces.
+
+    A file may describe as many interfaces as it has packets: this is one sort, and one step per kind of interface.
+    """
+    if not len(interface):
         return
-    if numbers.min() == numbers.max():
-        yield int(numbers[0]), slice(0, len(numbers))
+    if interface.min() == interface.max():
+        yield interfaces[int(interface[0])], slice(0, len(interface))
         return
-    rows = np.argsort(numbers, kind="stable")
-    bounds = np.flatnonzero(np.diff(numbers[rows])) + 1
-    for group in np.split(rows, bounds):
-        yield int(numbers[group[0]]), group
+    used, place = np.unique(interface, return_inverse=True)
+    kinds: dict[tuple[int, ...], int] = {}
+    examples: list[Interface] = []
+    kind_of_used = np.empty(len(used), np.int64)
+    for at, number in enumerate(used.tolist()):
+        one = interfaces[number]
+        kind = kinds.setdefault((one.linktype, one.snaplen, one.ticks_per_s, one.offset_s), len(kinds))
+        if kind == len(examples):
+            examples.append(one)
+        kind_of_used[at] = kind
+    kind_of_row = kind_of_used[place]
+    rows = np.argsort(kind_of_row, kind="stable")
+    bounds = np.flatnonzero(np.diff(kind_of_row[rows])) + 1
+    yield from zip(examples, np.split(rows, bounds), strict=True)
 
 
 def _explain(room: int, in_section: int, n_interfaces: int, captured: int) -> str:

@@ -63,7 +63,7 @@ def run(block: Block, folder: Path) -> str:
         return block.body
     if block.kind == "console":
         return _console(commands_of(block.body), folder, with_engine=block.need == "engine")
-    path = folder / f"test_block_{block.line}.py"
+    path = folder / f"test_block_{block.line}.{'txt' if block.kind == 'pycon' else 'py'}"
     path.write_text(block.body)
     how = ["pytest", "-q", "-c", os.devnull] if block.need == "pytest" else []
     if block.kind == "pycon":

@@ -103,6 +103,13 @@ def test_a_block_that_fails_is_told(block: Block, tmp_path: Path) -> None:
         run(block, tmp_path)
 
 
+def test_a_session_is_run(tmp_path: Path) -> None:
+    """What may differ is three dots."""
+    block = Block(1, "pycon", "", ">>> object()\n<object object at 0x...>\n")
+
+    assert block.body == run(block, tmp_path)
+
+
 def test_a_status_that_is_shown_is_no_failure(tmp_path: Path) -> None:
     """`echo $?` behind a command says that it is meant."""
     assert "$ (exit 4)\n$ echo $?\n4\n" == run(Block(1, "console", "", "$ (exit 4)\n$ echo $?\n"), tmp_path)

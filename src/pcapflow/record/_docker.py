@@ -11,7 +11,7 @@ import queue
 import re
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,7 @@ class Output:
             # The end of the stream is the news: whoever waits asks the engine for the exit status next.
             pass
         finally:
+            _close(self._stream)
             self._pieces.put(None)
 
     def pieces(self, until: float) -> Iterator[tuple[bytes, bytes]]:
@@ -271,7 +272,7 @@ class Engine:
                 for event in events:
                     return int(event["Actor"]["Attributes"]["exitCode"])
             finally:
-                events.close()
+                _close(events)
         return None
 
     def signal(self, container_id: str, name: str) -> None:
@@ -349,6 +350,12 @@ class Engine:
             raise RefusedError(one_line(error.explanation or str(error))) from None
         except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as error:
             raise EngineError(why(error, self.endpoint)) from None
+
+
+def _close(stream: Any) -> None:
+    """Give the connection of one of the SDK's streams back; its own ``close`` leaves the connection half open."""
+    with suppress(OSError, ValueError):
+        stream._response.close()
 
 
 def _tls(endpoint: Endpoint) -> Any:

@@ -11,14 +11,14 @@ from pcapflow.errors import EngineError, OptionError, RecordingError
 from pcapflow.record import _completeness, _counters, _http, _images, _manifest, _plan
 from pcapflow.record._refusals import RefusedError
 from pcapflow.record._tap import Tap
+from pcapflow.record._values import end_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pcapflow.record._manifest import End
     from pcapflow.record._plan import Address, Request
     from pcapflow.record._session import Session
-    from pcapflow.record._values import Image, Network
+    from pcapflow.record._values import End, Image, Network
 
 LAST_REPLY_S = 1.0
 """How long the capture goes on for a reply that ping has printed, or for whatever comes late."""
@@ -182,7 +182,7 @@ class Experiment:
             raise EngineError(
                 f"image {image.name}: the {plan.role} ended at once; its command was {' '.join(plan.command)}"
             )
-        end = _manifest.end_from(attributes, image, network)
+        end = end_from(attributes, image, network)
         if plan.publish is None:
             return end
         (bound,) = attributes["NetworkSettings"]["Ports"][f"{_plan.SERVER_PORT}/tcp"][:1]

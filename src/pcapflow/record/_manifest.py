@@ -3,52 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pcapflow.record._plan import Address, Publish
-    from pcapflow.record._values import Image, Network
+    from pcapflow.record._values import End, Image
 
 FORMAT = 1
 """Raised when a key changes its meaning or goes; a new key does not raise it."""
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A client or server, started."""
-
-    id: str
-    name: str
-    image: Image
-    addresses: tuple[Address, ...]
-    mac: str
-    published: Publish | None = None
-
-    def address(self, *, ipv6: bool) -> Address | None:
-        """The address of a family; None where it has none."""
-        return next((address for address in self.addresses if (address.version == 6) == ipv6), None)
-
-
-def end_from(attributes: Mapping[str, Any], image: Image, network: Network) -> End:
-    """What the engine knows of a running container on a network.
-
-    Never assumed from the order of starts: the first one need not have the first address.
-    """
-    import ipaddress
-
-    settings = attributes["NetworkSettings"]
-    here = settings["Networks"][network.name]
-    texts = (here.get("IPAddress"), here.get("GlobalIPv6Address"))
-    return End(
-        attributes["Id"],
-        attributes["Name"].lstrip("/"),
-        image,
-        tuple(ipaddress.ip_address(text) for text in texts if text),
-        here.get("MacAddress", ""),
-    )
 
 
 def described_image(image: Image) -> dict[str, object]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 import pcapflow as pf
 from pcapflow.testing import build
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PINGS = build.capture(
     build.ping(seq=1, at_ns=1_000),
@@ -75,8 +78,9 @@ def test_a_frame_that_is_not_there_is_an_index_error(cap: pf.Capture, number: in
 
 
 def test_a_packet_read_alone_equals_the_one_met_in_passing(cap: pf.Capture) -> None:
-    for index, passing in enumerate(cap):
-        alone = passing
+    for passing in cap:
+        alone = cap.frame(passing.number)
+        assert passing is not alone
         assert passing.data == alone.data
         assert passing["frame.time_relative"] == alone["frame.time_relative"]
         assert passing["frame.time_delta"] == alone["frame.time_delta"]
@@ -132,8 +136,7 @@ def test_a_pipe_is_kept_for_a_second_pass() -> None:
     reading, writing = os.pipe()
     with os.fdopen(writing, "wb") as pipe:
         pipe.write(PINGS)
-    with os.fdopen(reading, "rb") as pipe:
-        cap = pf.open(pipe)
+    with os.fdopen(reading, "rb") as pipe, pf.open(pipe) as cap:
         assert [2, 4] == [packet.number for packet in cap[cap["icmp.type"] == 0]]
 
 

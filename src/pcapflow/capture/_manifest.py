@@ -41,7 +41,7 @@ def manifest_beside(capture: str | None) -> dict[str, Any] | None:
 def ping_text_beside(capture: str | None, manifest: Mapping[str, Any]) -> tuple[str, str] | None:
     """Name and text of the file with what ping printed, which the manifest names; None where it is not there."""
     name = _at(manifest, "ping", "file")
-    if capture is None or not isinstance(name, str) or os.path.basename(name) != name:
+    if capture is None or not name or not isinstance(name, str) or os.path.basename(name) != name:
         return None
     path = os.path.join(os.path.dirname(capture), name)
     try:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pcapflow.cli._common import add_files, with_capture
+from pcapflow.errors import OptionError
 from pcapflow.forms import printable
 from pcapflow.results import hex_dump, packet_line_text, tree_text
 
@@ -54,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the packets of a file."""
     if (arguments.type == "fields") != bool(arguments.field):
-        raise argparse.ArgumentTypeError("-T fields and -e FIELD go together")
+        raise OptionError("-T fields and -e FIELD go together")
     show = _fields if arguments.type == "fields" else _packets
     return with_capture(arguments.file, lambda capture: show(capture, arguments), spool=arguments.passes == 2)
 

@@ -1,0 +1,58 @@
+"""``pcapflow check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Ran
+
+    Run = Callable[..., Ran]
+
+
+def test_all_holds_is_exit_0(run: Run, data_dir: Path) -> None:
+    ran = run("check", data_dir / "clean.pcap")
+
+    assert 0 == ran.status
+    assert "FAIL" not in ran.out
+
+
+def test_a_failure_is_exit_1(run: Run, data_dir: Path) -> None:
+    ran = run("check", data_dir / "clean.pcap", "--expect", "rtt.max < 1 ns")
+
+    assert 1 == ran.status
+    assert "FAIL  rtt.max < 1 ns" in ran.out
+
+
+def test_nothing_to_judge_is_exit_1(run: Run, data_dir: Path) -> None:
+    assert 1 == run("check", data_dir / "unanswered.pcap").status
+
+
+def test_an_unknown_name_gets_the_nearest(run: Run, data_dir: Path) -> None:
+    ran = run("check", data_dir / "clean.pcap", "--expect", "rtt.mux < 1 ms")
+
+    assert 2 == ran.status
+    assert "rtt.max" in ran.err
+
+
+def test_another_text_is_compared(run: Run, data_dir: Path) -> None:
+    ran = run("check", data_dir / "clean.pcap", "--against", data_dir / "fast.ping.txt")
+
+    assert 1 == ran.status
+
+
+def test_a_text_that_is_not_there(run: Run, data_dir: Path) -> None:
+    ran = run("check", data_dir / "clean.pcap", "--against", "nowhere.txt")
+
+    assert (2, "pcapflow: nowhere.txt: No such file or directory\n") == (ran.status, ran.err)
+
+
+def test_json_has_a_verdict_each(run: Run, data_dir: Path) -> None:
+    import json
+
+    row = json.loads(run("check", "--json", data_dir / "clean.pcap").out)
+
+    assert {True} == {verdict["ok"] for verdict in row["check"]}

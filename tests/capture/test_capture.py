@@ -136,7 +136,7 @@ def test_a_pipe_is_kept_for_a_second_pass() -> None:
     reading, writing = os.pipe()
     with os.fdopen(writing, "wb") as pipe:
         pipe.write(PINGS)
-    with os.fdopen(reading, "rb") as pipe, pf.open(pipe) as cap:
+    with os.fdopen(reading, "rb") as end, pf.open(end) as cap:
         assert [2, 4] == [packet.number for packet in cap[cap["icmp.type"] == 0]]
 
 

@@ -57,7 +57,7 @@ class Packet:
     @property
     def interface(self) -> Interface:
         """The interface that captured the packet."""
-        interface: Interface = self._table.interfaces[self._table.interface[self._index]]  # type: ignore[assignment]  # a table holds them as plain objects
+        interface: Interface = self._table.interfaces[self._table.interface[self._index]]
         return interface
 
     @property

@@ -73,9 +73,9 @@ def _packets(capture: Capture, arguments: argparse.Namespace) -> int:
 
 
 def _fields(capture: Capture, arguments: argparse.Namespace) -> int:
-    options = dict(arguments.field_option)
-    separator = options.get("separator", "/t")
-    separator = SEPARATORS.get(separator, separator)
+    options: dict[str, str] = dict(arguments.field_option)
+    chosen: str = options.get("separator", "/t")
+    separator = SEPARATORS.get(chosen, chosen)
     if options.get("header") == "y":
         print(separator.join(arguments.field))
     n_left = arguments.count

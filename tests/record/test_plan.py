@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,8 @@ def test_interface(name: str) -> None:
 @given(st.text())
 def test_any_interface_is_taken_or_refused(name: str) -> None:
     """No text is a surprise, and one that is taken can be no option."""
-    try:
-        assert not request(iface=name).interface.startswith("-")  # type: ignore[union-attr]  # it was given
-    except PcapflowError:
-        pass
+    with contextlib.suppress(PcapflowError):
+        assert not str(request(iface=name).interface).startswith("-")
 
 
 @pytest.mark.parametrize(
@@ -86,9 +85,9 @@ def test_any_interface_is_taken_or_refused(name: str) -> None:
         ({"tap": "usb"}, "auto, host, netns"),
         ({"timeout": 0.5}, "at least one second"),
         ({"target": "example.org"}, "names are not looked up"),
-        ({"target": "127.0.0.1"}, "never sees|ever sees"),
+        ({"target": "127.0.0.1"}, "ever sees"),
         ({"target": "::1"}, "ever sees"),
-        ({"target": "0.0.0.0"}, "ever sees"),
+        ({"target": "0.0.0.0"}, "ever sees"),  # noqa: S104 - pinged, not bound
         ({"target": "192.0.2.1", "ipv6": True}, "is an IPv4 address"),
         ({"publish": "70000"}, "is no port"),
         ({"publish": "0"}, "is no port"),
@@ -133,7 +132,7 @@ def test_all_interfaces_are_recorded_with_their_numbers() -> None:
 
 
 def test_the_helper_may_as_little_as_was_measured() -> None:
-    """Two capabilities, a read-only root, few processes, little memory; and SIGINT, on which tcpdump writes its counters."""
+    """Two capabilities, a read-only root, few processes; and SIGINT, on which tcpdump writes its counters."""
     helper = _plan.helper(request(), "image", network="host", interface="docker0", capture_filter="icmp")
 
     assert ("NET_RAW", "SETGID") == helper.rights

@@ -157,6 +157,11 @@ def test_a_record_that_claims_too_much_is_damage(read: Callable[..., Read]) -> N
     )
 
 
+def test_the_longest_packet_is_read(read: Callable[..., Read]) -> None:
+    """262,144 bytes, and no byte more."""
+    assert [262_144] == [len(packet.data) for packet in read(build.pcap(bytes(262_144))).packets]
+
+
 def test_usb_packets_may_be_long(read: Callable[..., Read]) -> None:
     """What is damage in an Ethernet capture is a packet in one of USBPcap."""
     long = build.pcap(bytes(300_000), linktype=249)

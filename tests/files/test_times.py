@@ -33,6 +33,15 @@ def test_every_resolution_is_exact(ticks_per_s: int) -> None:
         assert exact(several, ticks_per_s, 0) == converted(several, ticks_per_s, 0)
 
 
+@pytest.mark.parametrize("offset_s", [-1, 0, 1, 2**62, -9_223_372_036, -9_223_372_037, -(2**63)])
+def test_the_edges_of_int64_are_exact_for_many_packets(offset_s: int) -> None:
+    """Around the last second that int64 holds, and around the first."""
+    ticks = [9_223_372_036_854_775_807 // 1_000_000_000 + more for more in range(-8, 9)]
+
+    assert exact(ticks, 1, offset_s) == converted(ticks, 1, offset_s)
+    assert exact(list(range(20)), 1, offset_s) == converted(list(range(20)), 1, offset_s)
+
+
 @given(
     st.lists(TICKS, min_size=1, max_size=40),
     st.sampled_from(RESOLUTIONS),

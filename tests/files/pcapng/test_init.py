@@ -173,3 +173,11 @@ def test_a_packet_needs_an_interface_of_its_own_section(read: Callable[..., Read
     assert 1 == len(capture.packets)
     assert capture.damage is not None
     assert words in capture.damage.problem
+
+
+def test_interfaces_behind_the_break_are_not_known(read: Callable[..., Read]) -> None:
+    """As if the file ended there: nothing depends on how much was read at once."""
+    broken = block(6, 32, b"\7\0\0\0" + bytes(16))
+    data = HEAD + PACKET + broken + bytes.fromhex(INTERFACE) + PACKET
+
+    assert 1 == len(read(data).interfaces)

@@ -11,12 +11,14 @@ __all__ = ("TCP",)
 
 _FLAGS = ("FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE")
 _ACK = 0x010
+_RESERVED = 0xE00
 
 
 def _say(view: View) -> Said:
     message = view.message
     flags = message.number("tcp.flags") or 0
     names = [name for bit, name in enumerate(_FLAGS) if flags >> bit & 1]
+    names += ["Reserved"] if flags & _RESERVED else []
     parts = [
         f"{message.text('tcp.srcport')} → {message.text('tcp.dstport')} [{', '.join(names) or '<None>'}]",
         f"Seq={message.text('tcp.seq_raw')}",

@@ -13,7 +13,7 @@ def _say(view: View) -> Said:
     source, destination = message.text("udp.srcport"), message.text("udp.dstport")
     # The length by claim, as tshark's; 0 is a jumbogram.
     n_bytes = (message.number("udp.length") or message.stop - message.start) - HEADER_BYTES
-    return Said("UDP", f"{source} → {destination} Len={n_bytes}")
+    return Said("UDP", f"{source} → {destination} Len={max(0, n_bytes)}")
 
 
 def _summary(message: Message) -> str:

@@ -102,19 +102,27 @@ def test_the_page_draws_the_import_contract() -> None:
     assert f"```\n{contract}\n```" in (ROOT / "docs" / "architecture.md").read_text()
 
 
-def test_importing_pcapflow_loads_numpy_and_nothing_else() -> None:
-    """In a fresh process, everything that the import brings is pcapflow, numpy, or the standard library."""
-    program = """if True:
+def foreign_modules(*statements: str) -> str:
+    """What statements bring into a fresh process that is not of the standard library."""
+    program = f"""if True:
         import sys
         before = set(sys.modules)
-        import pcapflow
-        new = {name.partition(".")[0] for name in set(sys.modules) - before}
+        {"; ".join(statements)}
+        new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
         print(*sorted(new - set(sys.stdlib_module_names)))
     """
-
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return run.stdout.strip()
 
-    assert "numpy pcapflow" == run.stdout.strip()
+
+def test_importing_pcapflow_loads_nothing_else() -> None:
+    """What the public names need is loaded with the first of them."""
+    assert "pcapflow" == foreign_modules("import pcapflow")
+
+
+def test_the_public_names_load_numpy_and_nothing_else() -> None:
+    """All that they bring is pcapflow, numpy, or the standard library."""
+    assert "numpy pcapflow" == foreign_modules("from pcapflow import *")
 
 
 def test_no_file_is_two_things() -> None:

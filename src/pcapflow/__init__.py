@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pcapflow.capture import Capture, Packet, fields
-from pcapflow.capture import open_ as open  # noqa: A004  # pf.open, as gzip.open
 from pcapflow.errors import (
     DamagedCaptureWarning,
     EngineError,
@@ -23,6 +21,7 @@ from pcapflow.errors import (
     FieldError,
     FormatError,
     MissingExtraError,
+    OptionError,
     OutputError,
     PacketError,
     PcapflowError,
@@ -30,6 +29,8 @@ from pcapflow.errors import (
 )
 
 if TYPE_CHECKING:
+    from pcapflow.capture import Capture, Packet, fields
+    from pcapflow.capture import open_ as open  # noqa: A004  # pf.open, as gzip.open
     from pcapflow.table import Column, PacketTable
 
 __all__ = (
@@ -41,6 +42,7 @@ __all__ = (
     "FieldError",
     "FormatError",
     "MissingExtraError",
+    "OptionError",
     "OutputError",
     "Packet",
     "PacketError",
@@ -65,14 +67,33 @@ def record(**options: Any) -> Capture:  # the options of pcapflow.record.record
         EngineError: No container engine answers.
         RecordingError: The recording did not come out whole.
     """
+    if options.get("output") == "-":
+        raise OptionError('output="-" streams the capture to standard output: there is no file to open')
+    this = record
+    from pcapflow.capture import open_
     from pcapflow.record import record as record_
 
-    return open(record_(**options).pcap)
+    # The import made the package an attribute of this one, in the place of this function, which is given back.
+    globals()["record"] = this
+    path = record_(**options).pcap
+    assert path is not None  # noqa: S101  # for the type checker: only a stream has none
+    return open_(path)
 
 
-def __getattr__(name: str) -> object:
-    if name in ("Column", "PacketTable"):
-        import pcapflow.table
+if not TYPE_CHECKING:  # a type checker would take every misspelt name for one that this finds
 
-        return getattr(pcapflow.table, name)
-    raise AttributeError(f"module 'pcapflow' has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        # Loaded when asked for (PEP 562): `pcapflow --help` need not wait for numpy.
+        if name in {"Capture", "Packet", "fields", "open"}:
+            from pcapflow import capture
+
+            return capture.open_ if name == "open" else getattr(capture, name)
+        if name in {"Column", "PacketTable"}:
+            from pcapflow import table
+
+            return getattr(table, name)
+        raise AttributeError(f"module 'pcapflow' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import enum
 import re
-import socket
 from typing import TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
 
 from pcapflow.errors import FieldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ("Form", "one_text", "printable", "text_of", "value_of")
 
@@ -65,10 +64,17 @@ _NUMBER_TEXT: dict[Form, Callable[[int], str]] = {
     Form.TEXT: str,
 }
 
+
+def _ipv6_text(raw: bytes) -> str:
+    import socket
+
+    return socket.inet_ntop(socket.AF_INET6, raw)
+
+
 _BYTES_TEXT: dict[Form, Callable[[bytes], str]] = {
     Form.MAC: lambda raw: raw.hex(":"),
-    Form.IPV4: socket.inet_ntoa,
-    Form.IPV6: lambda raw: socket.inet_ntop(socket.AF_INET6, raw),
+    Form.IPV4: lambda raw: ".".join(map(str, raw)),
+    Form.IPV6: _ipv6_text,
     Form.BYTES: bytes.hex,
 }
 
@@ -91,7 +97,8 @@ def one_text(value: int | str | bytes | npt.NDArray[np.uint8] | np.generic, form
     """Write one value in its form."""
     if form in _BYTES_TEXT:
         return _BYTES_TEXT[form](bytes(value))  # type: ignore[arg-type]  # addresses are bytes or uint8[n]
-    return _NUMBER_TEXT[form](value.item() if isinstance(value, np.generic) else value)  # type: ignore[arg-type]  # the rest are int or str
+    # A scalar of numpy knows its Python value; an int or a str is one.
+    return _NUMBER_TEXT[form](value.item() if hasattr(value, "item") else value)  # type: ignore[arg-type]  # the rest are int or str
 
 
 def _number(text: str, n_bits: int | None = None) -> int:
@@ -129,6 +136,19 @@ def _bytes(text: str) -> bytes:
     return bytes.fromhex(text.replace(":", ""))
 
 
+def _ipv4(text: str) -> bytes:
+    import socket
+
+    # inet_aton would take 127.1.
+    return socket.inet_pton(socket.AF_INET, text)
+
+
+def _ipv6(text: str) -> bytes:
+    import socket
+
+    return socket.inet_pton(socket.AF_INET6, text)
+
+
 _VALUE: dict[Form, Callable[[str], int | str | bytes]] = {
     Form.DECIMAL: _number,
     **{form: lambda text, bits=bits: _number(text, bits) for form, bits in _HEX_BITS.items()},  # type: ignore[misc]  # mypy cannot type the default
@@ -136,9 +156,8 @@ _VALUE: dict[Form, Callable[[str], int | str | bytes]] = {
     Form.EPOCH: _seconds,
     Form.DURATION: _seconds,
     Form.MAC: _mac,
-    # inet_aton would take 127.1.
-    Form.IPV4: lambda text: socket.inet_pton(socket.AF_INET, text),
-    Form.IPV6: lambda text: socket.inet_pton(socket.AF_INET6, text),
+    Form.IPV4: _ipv4,
+    Form.IPV6: _ipv6,
     Form.BYTES: _bytes,
     Form.TEXT: str,
 }
@@ -157,7 +176,11 @@ def value_of(text: str, form: Form) -> int | str | npt.NDArray[np.uint8]:
         value = _VALUE[form](text)
     except (ValueError, KeyError, OSError):
         raise FieldError(f"{printable(text)!r} is not {form.value}") from None
-    return np.frombuffer(value, np.uint8) if isinstance(value, bytes) else value
+    if not isinstance(value, bytes):
+        return value
+    import numpy as np
+
+    return np.frombuffer(value, np.uint8)
 
 
 # C0, DEL and C1 command a terminal; U+2028 and U+2029 break lines; the bidirectional

@@ -68,7 +68,7 @@ def _judge(table: PacketTable, packet: Ints, start: Ints, stop: Ints, carry: Int
         return verdicts
     length = np.where(stop <= table.captured[packet], stop - start, 0)
     first = table.packet_start[packet] + start
-    for n_bytes in np.unique(length[length > 0]).tolist():
+    for n_bytes in set(length[length > 0].tolist()):
         alike = np.flatnonzero(length == n_bytes)
         for part in np.array_split(alike, -(-len(alike) * n_bytes // _MOST_BYTES)):
             data = np.zeros((len(part), n_bytes + n_bytes % 2), np.uint8)

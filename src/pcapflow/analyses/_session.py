@@ -189,8 +189,8 @@ class PingSession(Result):
     @property
     def ttls(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The different TTLs (hop limits) of the requests, and of the replies."""
-        sent, received = np.unique(self.requests["ttl"]), np.unique(self.replies["ttl"])
-        return tuple(sent.tolist()), tuple(received.tolist())
+        sent, received = set(self.requests["ttl"].tolist()), set(self.replies["ttl"].tolist())
+        return tuple(sorted(sent)), tuple(sorted(received))
 
     def metrics(self) -> dict[str, int | Fraction | tuple[int, ...] | None]:
         """Numbers under the names that expectations use, None where there is none.

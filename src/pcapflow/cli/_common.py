@@ -7,7 +7,6 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from pcapflow.capture import open_
 from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 from pcapflow.forms import printable
 
@@ -52,6 +51,9 @@ def with_capture(path: str, action: Callable[[Capture], int], *, spool: bool = F
         PcapflowError: The file is no capture, or the action failed.
         OSError: It cannot be read.
     """
+    # Wrong usage and --help are told without waiting for numpy.
+    from pcapflow.capture import open_
+
     with warnings.catch_warnings():
         # The damage is said below, once, after what could be read.
         warnings.simplefilter("ignore", DamagedCaptureWarning)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcapflow.capture import fields
 from pcapflow.errors import FieldError
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the columns; 2 where none has the prefix."""
+    from pcapflow.capture import fields
+
     found = fields(arguments.prefix)
     if not found.fields:
         raise FieldError(f"no field begins with {arguments.prefix!r}")

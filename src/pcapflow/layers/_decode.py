@@ -108,9 +108,9 @@ def decode(
     window = _Window(records, tables)
     front = _first_front(records, window)
     while len(front.packet):
-        following = [
-            _step(window, front.take(front.layer == number), int(number), wanted) for number in np.unique(front.layer)
-        ]
+        # Not np.unique, whose first call imports numpy.ma: a twentieth of what a short command takes.
+        numbers = np.flatnonzero(np.bincount(front.layer)).tolist()
+        following = [_step(window, front.take(front.layer == number), number, wanted) for number in numbers]
         front = _Front(*(np.concatenate([getattr(part, name) for part in following]) for name in _Front.__slots__))
     return _table(records, window, cursor, label)
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcapflow.errors import FormatError
-from pcapflow.ping_text import fping, unix, windows
-from pcapflow.ping_text._lines import lines_of
 
 if TYPE_CHECKING:
     from pcapflow.ping_text._model import PingText
 
 __all__ = ("parse",)
-
-_READERS = ((unix.starts, unix.read), (windows.starts, windows.read), (fping.starts, fping.read))
 
 
 def parse(text: str) -> PingText:
@@ -25,9 +21,14 @@ def parse(text: str) -> PingText:
     Raises:
         FormatError: It is no such text, breaks off within a line, or holds more than one run.
     """
+    # Forty patterns are compiled on the way, which who only writes such texts need not wait for.
+    from pcapflow.ping_text import fping, unix, windows
+    from pcapflow.ping_text._lines import lines_of
+
+    readers = ((unix.starts, unix.read), (windows.starts, windows.read), (fping.starts, fping.read))
     lines = lines_of(text)
     for index, line in enumerate(lines):
-        for starts, read in _READERS:
+        for starts, read in readers:
             if starts(line.text):
                 return read(lines[index:])
     raise FormatError(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pcapflow.results._text import text_of_blocks
 
 if TYPE_CHECKING:
@@ -44,6 +42,8 @@ class Result:
 
 
 def _equal(left: object, right: object) -> bool:
+    import numpy as np
+
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         return np.array_equal(np.asarray(left), np.asarray(right))
     return bool(left == right)

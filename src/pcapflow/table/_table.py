@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,8 @@ class Schema:
         """
         for name in names:
             if name not in self.columns and name not in FRAME_COLUMNS:
+                import difflib
+
                 near = difflib.get_close_matches(name, self.names, 1, 0.5)
                 raise FieldError(f"no column {name!r}" + (f": did you mean {near[0]!r}?" if near else ""))
 

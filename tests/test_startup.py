@@ -1,0 +1,112 @@
+"""A short answer comes soon: a command loads what it needs, and no more.
+
+Times are for `scripts/bench/startup`; here it is looked at what was loaded.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PINGED = Path(__file__).parent.parent / "data" / "clean.pcap"
+
+HEAVY = {
+    # other packages
+    "dpkt",
+    "docker",
+    "jinja2",
+    "matplotlib",
+    "pandas",
+    # parts of numpy that some of its functions load when first called
+    "numpy.ma",
+    "numpy.testing",
+    # parts of the standard library that take milliseconds
+    "asyncio",
+    "difflib",
+    "email",
+    "fractions",
+    "hashlib",
+    "importlib.metadata",
+    "importlib.resources",
+    "ipaddress",
+    "json",
+    "logging",
+    "pathlib",
+    "random",
+    "shutil",
+    "socket",
+    "statistics",
+    "tempfile",
+    "urllib.parse",
+    # rooms of this house that have no part in it
+    "pcapflow.expectations",
+    "pcapflow.packets",
+    "pcapflow.record",
+    "pcapflow.reports",
+    "pcapflow.testing",
+}
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The modules that are there after a command."""
+    program = """if True:
+        import sys
+        from pcapflow.__main__ import main
+        try:
+            main(sys.argv[1:])
+        except SystemExit:
+            pass
+        print("loaded", *sys.modules)
+    """
+    run = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
+    last = run.stdout.splitlines()[-1].split(" ")
+    assert "loaded" == last[0]
+    return set(last[1:])
+
+
+def test_ping_loads_nothing_heavy() -> None:
+    """`pcapflow ping FILE` needs numpy, and little besides."""
+    loaded = loaded_by("ping", str(PINGED))
+
+    assert {"numpy", "pcapflow.analyses.ping"} <= loaded
+    assert set() == loaded & HEAVY
+
+
+def test_ping_loads_no_other_question() -> None:
+    """Of the analyses it is one."""
+    loaded = loaded_by("ping", str(PINGED))
+
+    assert set() == loaded & {"pcapflow.analyses.check", "pcapflow.analyses.info"}
+
+
+def test_ping_loads_no_reader_of_pings_text() -> None:
+    """Ping's text is written, not read: the patterns need not be compiled."""
+    assert not [name for name in loaded_by("ping", str(PINGED)) if name in {"pcapflow.ping_text.unix", "fping"}]
+
+
+@pytest.mark.parametrize("words", [("--help",), ("ping", "--help"), ("--version",), ("ping", "--no-such-option")])
+def test_help_and_wrong_usage_do_not_wait_for_numpy(words: tuple[str, ...]) -> None:
+    """What a command takes is told at once."""
+    assert "numpy" not in loaded_by(*words)
+
+
+def test_numpy_starts_no_threads_for_linear_algebra() -> None:
+    """A command starts one thread, which is itself, unless the user asks for more."""
+    program = """if True:
+        import os
+        os.environ.pop("OPENBLAS_NUM_THREADS", None)
+        from pcapflow.__main__ import main
+        main(["ping", os.environ["FILE"]])
+        print(len(os.listdir("/proc/self/task")))
+    """
+    if not Path("/proc/self/task").exists():
+        pytest.skip("threads are counted in /proc")
+
+    run = subprocess.run(
+        [sys.executable, "-c", program], env={"FILE": str(PINGED)}, capture_output=True, text=True, check=True
+    )
+
+    assert "1" == run.stdout.splitlines()[-1]

@@ -80,8 +80,9 @@ def _nested(columns: Sequence[tuple[ColumnSpec, Any]], part: Header) -> Iterator
     """A line each; one whose name goes on after another's stands below it (``ip.flags.df`` below ``ip.flags``)."""
     while columns:
         (spec, value), *rest = columns
-        below = [column for column in rest if column[0].name.startswith(f"{spec.name}.")]
-        columns = [column for column in rest if column not in below]
+        prefix = f"{spec.name}."
+        below = [column for column in rest if column[0].name.startswith(prefix)]
+        columns = [column for column in rest if not column[0].name.startswith(prefix)]
         start, stop = part.start + spec.start, part.start + spec.stop
         shown = one_text(value, spec.form)
         # Some meanings go on behind a colon with what the values say.

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench._dpkt_mutants import messages
+from pcapflow.forms import printable
 from pcapflow.packets import application_tree
 from pcapflow.packets._dpkt import APPLICATIONS
+from pcapflow.results import tree_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,3 +91,32 @@ def test_the_list_is_complete() -> None:
     assert {"dhcp", "dns", "http", "llmnr", "mdns", "ntp", "radius", "rip", "sip", "tftp", "tls"} == {
         application.name for application in APPLICATIONS
     }
+
+
+HOSTILE = (*(bytes([byte]) for byte in range(256)), b"\x1b]0;x\x07", b"\x1b[2J", b"\x1bP+q\x1b\\", "\u202e".encode())
+
+
+def carriers(text: bytes) -> Iterator[tuple[str, int, bytes]]:
+    """Messages with a text of somebody's choice in each place where one may stand."""
+    size = len(text).to_bytes(1, "big")
+    yield "udp", 53, bytes(4) + b"\0\x01" + bytes(6) + size + text + b"\0\0\x01\0\x01"
+    yield "udp", 67, b"\x01\x01\x06\0" + bytes(232) + b"\x63\x82\x53\x63\x0c" + size + text + b"\xff"
+    yield "udp", 69, b"\0\x01" + text + b"\0octet\0"
+    yield "tcp", 80, b"GET /" + text + b" HTTP/1.1\r\nHost: " + text + b"\r\n" + text + b": a\r\n\r\n"
+    yield "tcp", 80, b"HTTP/1.1 200 " + text + b"\r\nServer: " + text + b"\r\n\r\n"
+    yield "udp", 5060, b"INVITE sip:" + text + b" SIP/2.0\r\nFrom: " + text + b"\r\n\r\n"
+    name = b"\0\0" + (len(text) + 5).to_bytes(2, "big") + (len(text) + 3).to_bytes(2, "big") + b"\0\0" + size + text
+    hello = b"\x03\x03" + bytes(32) + b"\0\0\x02\x13\x01\x01\0" + len(name).to_bytes(2, "big") + name
+    handshake = b"\x01" + len(hello).to_bytes(3, "big") + hello
+    yield "tcp", 443, b"\x16\x03\x01" + len(handshake).to_bytes(2, "big") + handshake
+
+
+@pytest.mark.parametrize("place", range(7))
+def test_no_text_of_a_packet_steers_a_terminal(place: int) -> None:
+    """Every byte, and sequences that terminals obey, as text and beside other text."""
+    for hostile in HOSTILE:
+        for text in (hostile, b"a" + hostile + b"b"):
+            transport, port, payload = list(carriers(text))[place]
+            shown = tree_text(application_tree(payload, transport, port, 50_000))
+            assert shown == "\n".join(printable(line) for line in shown.split("\n"))
+            assert shown

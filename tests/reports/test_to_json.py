@@ -7,7 +7,7 @@ import pytest
 
 from pcapflow.reports import Document
 from pcapflow.reports.to_json import line, render
-from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note, PacketLine, Packets
+from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note, PacketLine, Packets, Text
 
 if TYPE_CHECKING:
     from pcapflow.results import Block
@@ -95,3 +95,10 @@ def test_bytes_of_a_packet_are_hexadecimal() -> None:
     packet = PacketLine(1, "0.0", "a", "b", "ICMP", 2, "", data=b"\x02B")
 
     assert '"data": "0242"' in render(Document("", (Packets("packets", "", (packet,)),)))
+
+
+def test_a_text_brings_its_numbers() -> None:
+    """People read the lines, machines what goes with them."""
+    block = Text("ping", "", "PING ...\n", (Metric("rtt.avg", "Average", 5, "ns"),))
+
+    assert [{"text": "PING ...\n", "rtt_avg_ns": 5}] == loaded(block)["ping"]

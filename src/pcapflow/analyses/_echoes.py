@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.analyses import _fragments
 from pcapflow.analyses._checksums import JUDGED_NOT, header_sums_right, message_sums_right
+from pcapflow.analyses._fragments import Fragments, first_fragments
 from pcapflow.analyses._sightings import POINT_COLUMNS, PointList, Points
 from pcapflow.forms import Form, one_text
 from pcapflow.table import MAX_DEPTH
@@ -26,6 +28,7 @@ Ints = npt.NDArray[np.int64]
 
 COLUMNS = (
     *POINT_COLUMNS,
+    *_fragments.COLUMNS,
     *("frame.number", "frame.time_epoch"),
     *("ip.src", "ip.dst", "ip.ttl", "ipv6.src", "ipv6.dst", "ipv6.hlim"),
     *("icmp.type", "icmp.code", "icmp.checksum", "icmp.ident", "icmp.seq", "icmp.mtu", "icmp.pointer", "icmp.redir_gw"),
@@ -93,18 +96,24 @@ class Echoes:
     """ERROR[K] of each table."""
     n_cut: int = 0
     """Echo packets that are cut before their sequence number ends."""
+    _fragments: Fragments = field(default_factory=Fragments)
     _flow_at: dict[bytes, int] = field(default_factory=dict)
 
     def update(self, table: PacketTable) -> None:
         """Take the next table of the same capture."""
         points = self.points.of(table)
+        found = np.empty(0, ECHO)
         for family, layer in ((4, "icmp"), (6, "icmpv6")):
             rows = table.layer(f"{layer}.echo")
             if len(rows):
-                self._take_echoes(table, rows, layer, points)
+                found = np.concatenate([found, self._echoes_of(table, rows, layer, points)])
                 self._take_errors(table, rows, layer, family, points)
+        found = found[np.argsort(found["number"], kind="stable")]
+        self._fragments.update(table, lambda packet: points(packet, np.zeros(len(packet), bool)), found)
+        if len(found):
+            self.echo.append(found)
 
-    def _take_echoes(self, table: PacketTable, rows: LayerRows, layer: str, points: Points) -> None:
+    def _echoes_of(self, table: PacketTable, rows: LayerRows, layer: str, points: Points) -> npt.NDArray[np.void]:
         self.n_cut += int(np.count_nonzero(~rows.quoted[rows.cut_row]))
         kept = np.flatnonzero(rows.whole() & ~rows.quoted)
         messages = table.layer(layer)
@@ -112,7 +121,7 @@ class Echoes:
         carrier = _Carrier.of(table, _place(messages, above))
         kept, above, carrier = kept[carrier.there], above[carrier.there], carrier.only_there()
         if not len(kept):
-            return
+            return np.empty(0, ECHO)
         packet = rows.packet[kept]
         is_reply = np.isin(messages.values(f"{layer}.type")[above], (0, 129))
         ident, seq = _ident_and_seq(rows, layer)
@@ -131,15 +140,17 @@ class Echoes:
         found["header_right"] = header_sums_right(table, carrier.row, carrier.family == 4)
         pseudo = (carrier.src, carrier.dst) if layer == "icmpv6" else None
         found["sum_right"] = np.where(
-            carrier.fragment,
+            first_fragments(table)[packet],
             JUDGED_NOT,
             message_sums_right(table, packet, messages.start[above], messages.stop[above], pseudo),
         )
-        self.echo.append(found)
+        return found
 
     def _take_errors(self, table: PacketTable, rows: LayerRows, layer: str, family: int, points: Points) -> None:
         messages = table.layer(layer)
         kept = np.flatnonzero(rows.whole() & rows.quoted)
+        if not len(kept):
+            return
         inner = _last_before(messages, _place(rows, kept))
         kept = kept[np.isin(messages.values(f"{layer}.type")[inner], (8, 128))]
         inner = _last_before(messages, _place(rows, kept))
@@ -194,7 +205,8 @@ def address_text(family: int, address: bytes) -> str:
 def echo_packets(table: PacketTable) -> Ints:
     """Indices of the packets that hold an echo message of their own, ascending."""
     packets = [rows.packet[~rows.quoted] for rows in (table.layer("icmp.echo"), table.layer("icmpv6.echo"))]
-    return np.unique(np.concatenate(packets))
+    # Not np.unique, whose first call imports numpy.ma.
+    return np.flatnonzero(np.bincount(np.concatenate(packets)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +223,6 @@ class _Carrier:
     """uint8[K, 16]; IPv4 addresses are filled up with zeros."""
     dst: npt.NDArray[np.uint8]
     ttl: npt.NDArray[np.uint8]
-    fragment: npt.NDArray[np.bool_]
 
     @staticmethod
     def of(table: PacketTable, place: Ints) -> _Carrier:
@@ -227,7 +238,6 @@ class _Carrier:
             "dst": np.zeros((len(place), 16), np.uint8),
             "ttl": np.zeros(len(place), np.uint8),
             "start": np.zeros(len(place), np.int64),
-            "fragment": np.zeros(len(place), bool),
         }
         for rows, mine, name, hops in ((v4, there & ~is_v6, "ip", "ttl"), (v6, there & is_v6, "ipv6", "hlim")):
             which = row[mine]
@@ -237,7 +247,6 @@ class _Carrier:
                 parts[end][mine, : address.shape[1]] = address[which]
             parts["ttl"][mine] = rows.values(f"{name}.{hops}")[which]
             parts["start"][mine] = rows.start[which]
-        parts["fragment"][there & ~is_v6] = v4.values("ip.flags.mf")[row[there & ~is_v6]]
         return _Carrier(
             there=there,
             family=np.where(is_v6, 6, 4).astype(np.uint8),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pcapflow.results import Verdict
@@ -35,7 +36,9 @@ def manifest_verdicts(
     """
     client, server = ends_of(manifest)
     ours = [session for session in sessions if session.client == client and session.target == server]
-    return [_layers(paths), _ttl(manifest, ours), _dropped(manifest), _counted(manifest, n_packets)]
+    verdicts = [_layers(paths), _ttl(manifest, ours), _dropped(manifest), _counted(manifest, n_packets)]
+    # Without any ping a recorder that worked proves nothing about pings.
+    return verdicts if sessions else [replace(each, ok=None) if each.ok else each for each in verdicts]
 
 
 def ends_of(manifest: Mapping[str, object]) -> tuple[str | None, str | None]:
@@ -57,14 +60,18 @@ def _layers(paths: Mapping[str, tuple[int, int]]) -> Verdict:
         return Verdict(None, text, "no echo packet")
     more = {path: first for path, (first, _) in paths.items() if not _is_plain(path)}
     if more:
-        words = (f"packet {first} is {path.replace(':', ' > ')}" for path, first in sorted(more.items()))
+        words = (f"packet {first} is {' > '.join(_parts(path))}" for path, first in sorted(more.items()))
         return Verdict(False, text, "; ".join(words))
-    found = (f"{count} of {path.replace(':', ' > ')}" for path, (_, count) in sorted(paths.items()))
+    found = (f"{count} packets are {' > '.join(_parts(path))}" for path, (_, count) in sorted(paths.items()))
     return Verdict(True, text, "; ".join(found))
 
 
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split(":") if part not in ("ethertype", "data")]
+
+
 def _is_plain(path: str) -> bool:
-    link, *rest = (part for part in path.split(":") if part not in ("ethertype", "data"))
+    link, *rest = _parts(path)
     return link != "ip" and rest in (["ip", "icmp"], ["ipv6", "icmpv6"])
 
 

@@ -48,26 +48,28 @@ class Unanswered:
 class Neighbors:
     """Who asked for whom, and who is there."""
 
-    _asked: dict[tuple[str, str], int] = field(default_factory=dict)
+    _asked: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    """Address and asker -> number of the first packet that asked, and how many did."""
     _there: set[str] = field(default_factory=set)
 
     def update(self, table: PacketTable) -> None:
         """Take the next table."""
-        for asker, address in (*self._arp(table), *self._solicited(table)):
-            self._asked[address, asker] = self._asked.get((address, asker), 0) + 1
+        for number, asker, address in (*self._arp(table), *self._solicited(table)):
+            self._asked.setdefault((address, asker), [number, 0])[1] += 1
         rows = table.layer("icmpv6.nd.na")
         for address in rows.values("icmpv6.nd.na.target_address")[rows.whole() & ~rows.quoted]:
             self._there.add(one_text(address, Form.IPV6))
 
     def unanswered(self) -> tuple[Unanswered, ...]:
         """The addresses that nobody had, in the order in which they were asked for."""
+        in_order = sorted(self._asked.items(), key=lambda each: each[1][0])
         return tuple(
             Unanswered(address, asker, n_asked)
-            for (address, asker), n_asked in self._asked.items()
+            for (address, asker), (_, n_asked) in in_order
             if address not in self._there
         )
 
-    def _arp(self, table: PacketTable) -> Iterator[tuple[str, str]]:
+    def _arp(self, table: PacketTable) -> Iterator[tuple[int, str, str]]:
         rows = table.layer("arp.addresses")
         if not len(rows):
             return
@@ -75,25 +77,30 @@ class Neighbors:
         kept = np.flatnonzero(rows.whole() & (above >= 0))
         opcodes = table.layer("arp").values("arp.opcode")[above[kept]].tolist()
         sources, targets = (rows.values(f"arp.{end}.proto_ipv4")[kept] for end in ("src", "dst"))
-        for opcode, source, target in zip(opcodes, sources, targets, strict=True):
+        numbers = table.number[rows.packet[kept]].tolist()
+        for number, opcode, source, target in zip(numbers, opcodes, sources, targets, strict=True):
             if not source.any():
                 continue
             asker, address = one_text(source, Form.IPV4), one_text(target, Form.IPV4)
             # Who speaks is there; who asks for himself announces himself.
             self._there.add(asker)
             if opcode == 1 and asker != address:
-                yield asker, address
+                yield number, asker, address
 
     @staticmethod
-    def _solicited(table: PacketTable) -> Iterator[tuple[str, str]]:
+    def _solicited(table: PacketTable) -> Iterator[tuple[int, str, str]]:
         rows, carriers = table.layer("icmpv6.nd.ns"), table.layer("ipv6")
         kept = np.flatnonzero(rows.whole() & ~rows.quoted)
         if not len(kept) or not len(carriers):
             return
         place = rows.packet[kept] * MAX_DEPTH + rows.depth[kept]
         above = np.searchsorted(carriers.packet * MAX_DEPTH + carriers.depth, place) - 1
+        carried = (above >= 0) & (carriers.packet[above] == rows.packet[kept])
+        kept, above = kept[carried], above[carried]
         sources = carriers.values("ipv6.src")[above]
-        for source, target in zip(sources, rows.values("icmpv6.nd.ns.target_address")[kept], strict=True):
+        targets = rows.values("icmpv6.nd.ns.target_address")[kept]
+        numbers = table.number[rows.packet[kept]].tolist()
+        for number, source, target in zip(numbers, sources, targets, strict=True):
             # Who has no address yet asks whether he may have this one.
             if source.any():
-                yield one_text(source, Form.IPV6), one_text(target, Form.IPV6)
+                yield number, one_text(source, Form.IPV6), one_text(target, Form.IPV6)

@@ -42,12 +42,12 @@ def printed(session: PingSession, *, lines: bool = True) -> PingText:
         lines: False leaves out the lines of replies and errors.
     """
     replies = session.replies
-    judged = session.judged if (session.data_bytes or 0) >= _TIMEVAL_BYTES else np.zeros(len(replies), bool)
+    has_time = replies["timed"] & (replies["rtt_ns"] >= 0) & ((session.data_bytes or 0) >= _TIMEVAL_BYTES)
     # Both ends are cut to microseconds, then subtracted.
     rtt_us = replies["received_ns"] // 1000 - replies["sent_ns"] // 1000
     told: list[tuple[int, Reply | Error]] = []
     if lines:
-        told += _replies(session, judged.tolist(), rtt_us.tolist())
+        told += _replies(session, has_time.tolist(), rtt_us.tolist())
         told += [(each.number, Error(each.source, each.seq & _SEQ_MASK, each.words)) for each in session.errors]
         told.sort(key=lambda line: line[0])
     statistics = statistics_of(
@@ -67,15 +67,15 @@ def printed(session: PingSession, *, lines: bool = True) -> PingText:
         total_bytes=None if ":" in session.target else session.total_bytes,
         lines=tuple(line for _, line in told),
         # Replies whose times make no sense are received, and no part of a mean.
-        statistics=replace(statistics, rtt=_rtt(rtt_us[judged].tolist())),
+        statistics=replace(statistics, rtt=_rtt(rtt_us[has_time & session.judged].tolist())),
     )
 
 
-def _replies(session: PingSession, judged: list[bool], rtt_us: list[int]) -> Iterator[tuple[int, Reply]]:
+def _replies(session: PingSession, has_times: list[bool], rtt_us: list[int]) -> Iterator[tuple[int, Reply]]:
     to_many = is_group(session.target)
     request_bytes = (session.data_bytes or 0) + _ECHO_HEADER_BYTES
     names = ("number", "seq", "ttl", "n_bytes", "duplicate", "corrupted", "source")
-    each = zip(*(session.replies[name].tolist() for name in names), judged, rtt_us, strict=True)
+    each = zip(*(session.replies[name].tolist() for name in names), has_times, rtt_us, strict=True)
     for number, seq, ttl, n_bytes, duplicate, corrupted, source, has_time, time_us in each:
         # In ping's source a reply that is too short ends its line before time and marks.
         truncated = n_bytes < request_bytes

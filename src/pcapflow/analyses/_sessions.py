@@ -46,7 +46,7 @@ class _Matched(NamedTuple):
 def sessions_of(echoes: Echoes, label: str) -> tuple[PingSession, ...]:
     """All sessions of a capture, in the order of their first packets."""
     matched = _match(echoes, label)
-    runs = max(matched.numbers.run.max(initial=0), matched.error_numbers.run.max(initial=0)) + 1
+    runs = int(max(matched.numbers.run.max(initial=0), matched.error_numbers.run.max(initial=0))) + 1
     session = matched.echo["flow"] * runs + matched.numbers.run
     session_of_error = matched.error["flow"] * runs + matched.error_numbers.run
     rows, errors = _split(session), _split(session_of_error)
@@ -230,9 +230,7 @@ def _view(matched: _Matched, run: int, point: int, rows: Ints, errors: Ints) -> 
 
 def _sources(told_by: Ints, flow: int) -> tuple[list[int], Ints]:
     """The flows whose targets replied, the session's own first, and for each reply which of them."""
-    others = np.unique(told_by[told_by != flow])
-    first_seen = [int(np.flatnonzero(told_by == other)[0]) for other in others.tolist()]
-    tellers = [flow, *(others[np.argsort(first_seen)].tolist() if len(others) else [])]
+    tellers = list(dict.fromkeys([flow, *told_by.tolist()]))
     index = np.zeros(len(told_by), np.int64)
     for at, teller in enumerate(tellers):
         index[told_by == teller] = at

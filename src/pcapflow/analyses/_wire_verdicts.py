@@ -70,6 +70,8 @@ def _duplicates(sessions: Sequence[PingSession]) -> Verdict:
     def detail() -> str:
         return f"{sum(len(session.replies) for session in sessions)} replies, each to a request of its own"
 
+    if sessions and not any(len(session.replies) for session in sessions):
+        return Verdict(None, "no duplicates", "no reply")
     return _each(sessions, "no duplicates", fault, detail)
 
 

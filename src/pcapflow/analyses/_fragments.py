@@ -1,0 +1,108 @@
+"""How long an echo message is whose IP packet came in fragments. Spec: RFC 791 section 3.2; RFC 8200 section 4.5.
+
+The first fragment has the echo header, the last one says where the message
+ends. Nothing is put together: a message has the time of its first fragment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from pcapflow.table import PacketTable
+
+__all__ = ("COLUMNS", "Fragments", "first_fragments")
+
+COLUMNS = ("ip.id", "ip.flags.mf", "ip.frag_offset", "ip.proto", "ipv6.fraghdr.offset", "ipv6.fraghdr.ident")
+
+_ICMP, _ICMPV6 = 1, 58
+_Place = Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]
+"""Indices of packets -> where each was seen."""
+_Key = tuple[int, bytes, int]
+"""Where it was seen, addresses, identification."""
+
+
+@dataclass(slots=True)
+class Fragments:
+    """First fragments that wait for their last, and the other way round."""
+
+    _firsts: dict[_Key, tuple[npt.NDArray[np.void], int]] = field(default_factory=dict)
+    _lasts: dict[_Key, int] = field(default_factory=dict)
+
+    def update(self, table: PacketTable, seen_at: _Place, echoes: npt.NDArray[np.void]) -> None:
+        """Give the echoes of a table that are first fragments the length of the whole message.
+
+        Args:
+            table: The next of the capture.
+            seen_at: Where packets were seen.
+            echoes: Rows with ``number`` and ``n_bytes``, in the order of packets; they are changed, perhaps later.
+        """
+        found = [*_of_ipv4(table, seen_at), *_of_ipv6(table, seen_at)]
+        row_of = {number: row for row, number in enumerate(echoes["number"].tolist())} if found else {}
+        for packet, key, n_bytes in sorted(found, key=lambda each: each[0]):
+            if n_bytes is None:
+                row = row_of.get(int(table.number[packet]))
+                if row is None:
+                    continue
+                if key in self._lasts:
+                    echoes["n_bytes"][row] = self._lasts.pop(key)
+                else:
+                    self._firsts[key] = (echoes, row)
+            elif key in self._firsts:
+                rows, row = self._firsts.pop(key)
+                rows["n_bytes"][row] = n_bytes
+            else:
+                self._lasts[key] = n_bytes
+
+
+def first_fragments(table: PacketTable) -> npt.NDArray[np.bool_]:
+    """bool[N]: packets of a table that hold the first fragment of something."""
+    first = np.zeros(len(table), bool)
+    for layer, more, offset in (
+        ("ip", "ip.flags.mf", "ip.frag_offset"),
+        ("ipv6.fraghdr", "ipv6.fraghdr.more", "ipv6.fraghdr.offset"),
+    ):
+        rows = table.layer(layer)
+        first[rows.packet[(rows.values(more) != 0) & (rows.values(offset) == 0) & ~rows.quoted]] = True
+    return first
+
+
+def _of_ipv4(table: PacketTable, seen_at: _Place) -> Iterator[tuple[int, _Key, int | None]]:
+    """First and last fragments: index of the packet, key, and of the last where the message ends."""
+    rows = table.layer("ip")
+    if not len(rows):
+        return
+    more, offset = rows.values("ip.flags.mf") != 0, rows.values("ip.frag_offset").astype(np.int64)
+    ours = (rows.values("ip.proto") == _ICMP) & rows.whole() & ~rows.quoted & (more != (offset > 0))
+    kept = np.flatnonzero(ours)
+    if not len(kept):
+        return
+    ends = np.hstack([rows.values("ip.src")[kept], rows.values("ip.dst")[kept]])
+    idents, stops = rows.values("ip.id")[kept].tolist(), (offset * 8 + rows.stop - rows.body)[kept].tolist()
+    places, packets = seen_at(rows.packet[kept]).tolist(), rows.packet[kept].tolist()
+    for at, packet in enumerate(packets):
+        is_last = not more[kept[at]]
+        yield packet, (places[at], ends[at].tobytes(), idents[at]), stops[at] if is_last else None
+
+
+def _of_ipv6(table: PacketTable, seen_at: _Place) -> Iterator[tuple[int, _Key, int | None]]:
+    rows = table.layer("ipv6.fraghdr")
+    if not len(rows):
+        return
+    more, offset = rows.values("ipv6.fraghdr.more") != 0, rows.values("ipv6.fraghdr.offset").astype(np.int64)
+    ours = (rows.values("ipv6.fraghdr.nxt") == _ICMPV6) & rows.whole() & ~rows.quoted & (more != (offset > 0))
+    kept = np.flatnonzero(ours)
+    carriers = table.layer("ipv6")
+    ends = np.zeros((len(table), 32), np.uint8)
+    ends[carriers.packet] = np.hstack([carriers.values("ipv6.src"), carriers.values("ipv6.dst")])
+    idents = rows.values("ipv6.fraghdr.ident")[kept].tolist()
+    stops = (offset * 8 + rows.stop - rows.body)[kept].tolist()
+    places, packets = seen_at(rows.packet[kept]).tolist(), rows.packet[kept].tolist()
+    for at, packet in enumerate(packets):
+        is_last = not more[kept[at]]
+        yield packet, (places[at], ends[packet].tobytes(), idents[at]), stops[at] if is_last else None

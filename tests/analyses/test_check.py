@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pcapflow.analyses import Check, CheckResult
+from pcapflow.errors import PcapflowError
+from pcapflow.ping_text import parse
+from pcapflow.results import Verdict
+from pcapflow.testing import build
+from pcapflow.testing.conformance import AnalysisRules, run
+
+PING = [build.ping(), build.pong()]
+DATA = Path(__file__).parents[2] / "data"
+
+
+class TestCheck(AnalysisRules):
+    def make(self, label: str) -> Check:
+        return Check(label)
+
+
+class TestCheckWithManifest(AnalysisRules):
+    def make(self, label: str) -> Check:
+        return Check(label, manifest={"tcpdump": {"captured": 12, "dropped": 0}})
+
+
+def check(*packets: bytes | build.Packet, label: str = "a.pcap") -> CheckResult:
+    result = run(Check(), build.capture(*packets), label=label)
+    assert isinstance(result, CheckResult)
+    return result
+
+
+def test_other_packets_are_counted_and_not_judged() -> None:
+    """And said."""
+    assert str(check(*PING, build.ethernet(build.arp()))).endswith(
+        "3 packets: 2 echo packets, and 1 others that are not judged."
+    )
+
+
+def test_nothing_to_judge_is_neither_yes_nor_no() -> None:
+    """Of several captures one is enough."""
+    assert check(build.ethernet(build.arp())).ok is None
+    assert (check(*PING) + check(build.ethernet(build.arp()), label="b.pcap")).ok is None
+    assert CheckResult().ok is None
+
+
+def test_one_failure_fails_all() -> None:
+    """And is told which capture's."""
+    result = check(*PING) + check(build.ping(), label="b.pcap")
+
+    assert result.ok is False
+    assert "b.pcap\nFAIL  no loss: 1 of 1 requests not answered: icmp_seq 1\n" in str(result)
+
+
+def test_further_verdicts_stand_behind() -> None:
+    """What the caller expects besides; only of one capture."""
+    result = check(*PING).with_verdicts([Verdict(False, "rtt.max < 1 ns", "no")])
+
+    assert (False, "rtt.max < 1 ns") == (result.ok, result.verdicts[-1].text)
+    with pytest.raises(PcapflowError, match="2 captures, not one"):
+        (check(*PING) + check(*PING, label="b.pcap")).with_verdicts([])
+
+
+def test_of_several_vantage_points_it_is_said_which_was_judged() -> None:
+    """The one that saw the requests first."""
+    ask = build.ipv4(build.icmp_echo(bytes(56)))
+    packets = [build.Packet(build.sll2(ask, ifindex=ifindex), at_ns) for at_ns, ifindex in enumerate((5, 6))]
+    result = run(Check(), build.capture(*packets, linktype=276))
+
+    assert "\nJudged as seen at interface index 5, which saw the requests first.\n" in str(result)
+
+
+@pytest.mark.parametrize("name", ["clean", "fast", "ipv6", "any"])
+def test_recordings_hold_wherever_ping_printed_replies(name: str) -> None:
+    """Manifest and text compared, nothing left open."""
+    manifest = json.loads((DATA / f"{name}.manifest.json").read_text())
+    text = (DATA / f"{name}.ping.txt").read_text()
+    result = run(Check(manifest=manifest, against=parse(text)), DATA / f"{name}.pcap")
+
+    assert len(result.verdicts) >= 13
+    assert {True} == {verdict.ok for verdict in result.verdicts}
+
+
+def test_a_free_address_leaves_nothing_to_judge() -> None:
+    """Only ARP."""
+    manifest = json.loads((DATA / "unanswered.manifest.json").read_text())
+    result = run(
+        Check(manifest=manifest, against=parse((DATA / "unanswered.ping.txt").read_text())), DATA / "unanswered.pcap"
+    )
+
+    assert {None} == {verdict.ok for verdict in result.verdicts}
+
+
+def test_an_address_behind_a_router_that_does_not_answer_is_a_loss() -> None:
+    """All else is as ping says."""
+    manifest = json.loads((DATA / "unreachable.manifest.json").read_text())
+    result = run(
+        Check(manifest=manifest, against=parse((DATA / "unreachable.ping.txt").read_text())), DATA / "unreachable.pcap"
+    )
+
+    assert ["no loss"] == [verdict.text for verdict in result.verdicts if verdict.ok is False]

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from pcapflow.analyses._words import listed, sessions_words
+
+
+def test_of_many_numbers_the_first_are_listed() -> None:
+    """And how many more there are."""
+    assert "1, 2" == listed([1, 2])
+    assert "1, 2 and 3 more" == listed([1, 2, 3, 4, 5], most=2)
+
+
+def test_one_ping_goes_without_saying() -> None:
+    """Several are counted."""
+    assert "" == sessions_words([0])
+    assert " of 2 pings" == sessions_words([0, 0])

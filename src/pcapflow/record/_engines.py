@@ -63,19 +63,17 @@ def find(environment: Mapping[str, str] | None = None) -> Endpoint:
 
 
 def _current_context(config: Path) -> str | None:
-    if not config.is_file():
-        return None
-    name = _read_object(config).get("currentContext")
+    name = (_read_object(config) or {}).get("currentContext")
     return name if isinstance(name, str) else None
 
 
 def _of_context(folder: Path, name: str, named_by: str) -> Endpoint:
     # The store's own layout: a folder per context, called by the hash of its name.
     key = hashlib.sha256(name.encode()).hexdigest()
-    described = folder / "meta" / key / "meta.json"
-    if not described.is_file():
+    described = _read_object(folder / "meta" / key / "meta.json")
+    if described is None:
         raise EngineError(f"the docker context {name!r}, chosen by {named_by}, does not exist: see 'docker context ls'")
-    endpoint = _read_object(described).get("Endpoints", {}).get("docker", {})
+    endpoint = described.get("Endpoints", {}).get("docker", {})
     host = endpoint.get("Host")
     if not host:
         raise EngineError(f"the docker context {name!r} says no host: see 'docker context inspect {name}'")
@@ -88,9 +86,11 @@ def _of_context(folder: Path, name: str, named_by: str) -> Endpoint:
     )
 
 
-def _read_object(path: Path) -> dict[str, Any]:
+def _read_object(path: Path) -> dict[str, Any] | None:
     try:
         content = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError) as error:
         raise EngineError(f"{path}: cannot be read: {error}") from None
     if not isinstance(content, dict):

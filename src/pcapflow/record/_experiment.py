@@ -103,7 +103,19 @@ class Experiment:
         if target in client.addresses:
             raise OptionError(f"target {target}: {_plan.NEVER_SEEN}")
         _images.install(session, client.id, "ping", "iputils-ping", image=client_image.name, option="--client-image")
-        return Ends(network, client, server, target, source, helper_image)
+        ends = Ends(network, client, server, target, source, helper_image)
+        self._check_server(ends)
+        return ends
+
+    def _check_server(self, ends: Ends) -> None:
+        """Raise EngineError if the server has ended; its address may be another container's by now."""
+        if ends.server is not None and not self._is_running(ends.server.id):
+            raise EngineError(
+                f"image {ends.server.image.name}: the server ended; its command was {ends.server.command}"
+            )
+
+    def _is_running(self, container_id: str) -> bool:
+        return bool(self.session.engine.inspect(container_id).get("State", {}).get("Running"))
 
     def run(self, ends: Ends, sink: Callable[[bytes], object]) -> Outcome:
         """Record the ping, and prove that all of it was recorded.
@@ -121,6 +133,7 @@ class Experiment:
         try:
             version = self.session.run(tap.container_id, ("tcpdump", "--version"))
             argv, status, text = self._ping(ends, tap)
+            self._check_server(ends)
             counters, notes = self._end_capture(tap, text)
         except EngineError as error:
             raise RecordingError(f"the recording broke off: {error}") from None
@@ -180,9 +193,9 @@ class Experiment:
         attributes = self.session.engine.inspect(container_id)
         if not attributes.get("State", {}).get("Running"):
             raise EngineError(
-                f"image {image.name}: the {plan.role} ended at once; its command was {' '.join(plan.command)}"
+                f"image {image.name}: the {plan.role} ended at once; its command was {' '.join(plan.argv)}"
             )
-        end = end_from(attributes, image, network)
+        end = replace(end_from(attributes, image, network), command=" ".join(plan.argv))
         if plan.publish is None:
             return end
         (bound,) = attributes["NetworkSettings"]["Ports"][f"{_plan.SERVER_PORT}/tcp"][:1]
@@ -207,7 +220,7 @@ class Experiment:
         assert server.published is not None  # noqa: S101 - the caller looked
 
         def is_alive() -> bool:
-            return bool(self.session.engine.inspect(server.id).get("State", {}).get("Running"))
+            return self._is_running(server.id)
 
         if not _http.answers(server.published, is_alive):
             where = f"{server.published.address}:{server.published.port}"

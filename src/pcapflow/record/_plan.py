@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 MEBIBYTE = 1 << 20
-SNAP_BYTES = 262_144
+SNAP_BYTES = 65_535
+BUFFER_KIBIBYTES = 65_536
+"""In immediate mode the kernel's buffer has a place of twice the snap length for each packet, however small: of a
+flood of 5000 pings, tcpdump's own 2 MiB and 262144 bytes lost 7 packets of 10, and this none."""
 SERVER_PORT = 80
 PUBLISHED_PORT = 8080
 LOOPBACK = "127.0.0.1"
@@ -311,6 +314,7 @@ def tcpdump_argv(interface: str, capture_filter: str) -> tuple[str, ...]:
         *(("-y", "LINUX_SLL2") if interface == "any" else ()),
         *("-U", "--immediate-mode", "--time-stamp-precision=nano"),
         *("-s", str(SNAP_BYTES)),
+        *("-B", str(BUFFER_KIBIBYTES)),
         *("-w", "-"),
         *("--", capture_filter),
     )

@@ -58,6 +58,8 @@ class End:
     addresses: tuple[Address, ...]
     mac: str
     published: Publish | None = None
+    command: str = ""
+    """What it runs, for people."""
 
     def address(self, *, ipv6: bool) -> Address | None:
         """The address of a family; None where it has none."""

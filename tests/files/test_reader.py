@@ -173,7 +173,7 @@ class FailingAt(io.BytesIO):
         super().__init__(data)
         self.n_left = n
 
-    def readinto(self, view: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, view: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed wants any buffer; these two are what is given
         self.n_left -= 1
         if self.n_left == 0:
             raise OSError(errno.EIO, "Input/output error")
@@ -221,7 +221,7 @@ def test_no_descriptor_leaks(tmp_path: Path) -> None:
         abandoned = iter(open_capture(good, window_bytes=100))
         next(abandoned)
         if number % 2:
-            abandoned.close()  # type: ignore[attr-defined]
+            abandoned.close()  # type: ignore[attr-defined]  # a generator, typed as an iterator
         del abandoned
 
     assert before == n_descriptors()

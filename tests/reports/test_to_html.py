@@ -97,7 +97,7 @@ def test_no_verdict_no_banner(document: Document) -> None:
 def test_text_is_readable_in_light_and_dark(document: Document) -> None:
     """Text, quiet text and the banner's words reach a contrast of 4.5 (WCAG 2.1, 1.4.3) on both papers."""
     html = render(document)
-    share = int(re.search(r"--quiet: color-mix\(in srgb, currentColor (\d+)%", STYLE)[1]) / 100  # type: ignore[index]
+    share = int(re.search(r"--quiet: color-mix\(in srgb, currentColor (\d+)%", STYLE)[1]) / 100  # type: ignore[index]  # no match is a failure, too
     papers, inks = (re.findall(rf"--{name}: (#[0-9a-f]{{6}})", html) for name in ("paper", "ink"))
 
     assert 2 == len(papers) == len(inks)
@@ -111,7 +111,7 @@ def test_text_is_readable_in_light_and_dark(document: Document) -> None:
             assert _contrast(_mixed(text, _mixed(layer, ground, 0.13), share), _mixed(layer, ground, 0.13)) >= 4.5
             assert _contrast(text, _mixed(layer, ground, 0.28)) >= 4.5
     for name in ("ok", "fail", "open"):
-        badge = re.search(rf"\.verdicts \.{name} {{ background: (#[0-9a-f]{{6}})", STYLE)[1]  # type: ignore[index]
+        badge = re.search(rf"\.verdicts \.{name} {{ background: (#[0-9a-f]{{6}})", STYLE)[1]  # type: ignore[index]  # no match is a failure, too
         assert _contrast(_rgb("#ffffff"), _rgb(badge)) >= 4.5
 
 

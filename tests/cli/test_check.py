@@ -56,3 +56,20 @@ def test_json_has_a_verdict_each(run: Run, data_dir: Path) -> None:
     row = json.loads(run("check", "--json", data_dir / "clean.pcap").out)
 
     assert {True} == {verdict["ok"] for verdict in row["check"]}
+
+
+def test_a_wrong_expectation_is_said_once_and_of_no_file(run: Run, data_dir: Path) -> None:
+    ran = run("check", data_dir / "clean.pcap", data_dir / "fast.pcap", "--expect", "banana")
+
+    assert (2, "") == (ran.status, ran.out)
+    assert ran.err.startswith("pcapflow: 'banana' is not NAME OP NUMBER [UNIT]")
+    assert 1 == len(ran.err.splitlines())
+
+
+def test_a_text_that_is_none_of_pings_is_named(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("hello\n")
+
+    ran = run("check", data_dir / "clean.pcap", "--against", "other.txt")
+
+    assert 2 == ran.status
+    assert ran.err.startswith("pcapflow: other.txt: byte 0: ")

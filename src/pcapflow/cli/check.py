@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pcapflow.cli._common import add_files, each_capture
 from pcapflow.cli._json import print_failure, print_result
+from pcapflow.errors import PcapflowError
+from pcapflow.expectations import parse as parse_expectation
+from pcapflow.forms import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a verdict for every expectation; 1 where one fails or nothing could be judged."""
-    against = Path(arguments.against).read_text(errors="surrogateescape") if arguments.against else None
+    # What is wrong on the command line is said once, before a file is read.
+    for text in arguments.expect:
+        parse_expectation(text)
+    against = _text_of(arguments.against) if arguments.against else None
 
     def show(capture: Capture) -> int:
         result = capture.check(*arguments.expect, against=against)
@@ -40,8 +45,21 @@ def run(arguments: argparse.Namespace) -> int:
             print_result("check", capture.label, result.blocks())
         else:
             if len(arguments.files) > 1:
-                print(f"{capture.label}:")
+                print(f"{printable(capture.label)}:")
             print(result, flush=True)
         return 0 if result.ok else 1
 
     return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)
+
+
+def _text_of(path: str) -> str:
+    """What ping printed, as a file has it."""
+    from pcapflow import ping_text
+
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+        text = file.read()
+    try:
+        ping_text.parse(text)
+    except PcapflowError as error:
+        raise PcapflowError(f"{path}: {error}") from error
+    return text

@@ -117,12 +117,12 @@ def test_every_interface(lab: dict[str, Any], tmp_path: Path) -> None:
     assert "LINUX_SLL2" in recording.manifest["tcpdump"]["argv"]
 
 
-def test_a_flood_is_recorded_whole(lab: dict[str, Any], tmp_path: Path) -> None:
-    """Thousands of packets as fast as they go, none of them dropped: tcpdump's own buffer would lose most."""
-    recording = record(**{**lab, "interval": None}, count=2000, ping_arguments=["-f"], output=tmp_path / "a.pcap")
+def test_pings_in_quick_succession_are_recorded_whole(lab: dict[str, Any], tmp_path: Path) -> None:
+    """A thousand packets in a second find room in the kernel's buffer; in tcpdump's own default, some would not."""
+    recording = record(**{**lab, "interval": 0.002}, count=500, output=tmp_path / "a.pcap")
 
-    assert "2000 received" in recording.ping_text
-    assert recording.n_packets >= 4000
+    assert "500 received" in recording.ping_text
+    assert recording.n_packets >= 1000
 
 
 def test_a_target_of_the_callers(lab: dict[str, Any], tmp_path: Path) -> None:

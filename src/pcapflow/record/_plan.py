@@ -24,8 +24,8 @@ Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 MEBIBYTE = 1 << 20
 SNAP_BYTES = 65_535
 BUFFER_KIBIBYTES = 65_536
-"""In immediate mode the kernel's buffer has a place of twice the snap length for each packet, however small: of a
-flood of 5000 pings, tcpdump's own 2 MiB and 262144 bytes lost 7 packets of 10, and this none."""
+"""In immediate mode the kernel's buffer has a place of the snap length for each packet, however small: tcpdump's own
+2 MiB are room for 8 packets of 262144 bytes, and lost 7 of 10 in a flood; this is room for a thousand."""
 SERVER_PORT = 80
 PUBLISHED_PORT = 8080
 LOOPBACK = "127.0.0.1"

@@ -7,8 +7,7 @@ reads: it is given windows and says what is in them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pcapflow.errors import PcapflowError
 from pcapflow.files._records import Damage
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 __all__ = ("FileFormat", "Found", "Parser", "Reader")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a parser made of a window."""
 
     records: Records | None
@@ -63,8 +61,7 @@ class Parser(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FileFormat:
+class FileFormat(NamedTuple):
     """A capture file format, as listed in ``files/__init__.py``."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,7 @@ from pcapflow.forms import Form
 __all__ = ("ColumnSpec", "LayerSpec", "field_present", "field_values")
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
+class ColumnSpec(NamedTuple):
     """A column as one layer declares it."""
 
     name: str
@@ -36,8 +35,7 @@ class ColumnSpec:
     """Conditions on fields of the header: name, mask, low, high, whether the contrary is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class LayerSpec:
+class LayerSpec(NamedTuple):
     """A layer of a table."""
 
     number: int

@@ -106,6 +106,9 @@ def poisoned(value: Any, text: str) -> Any:
     """Put a text into every text field, however deep; keys are pcapflow's own."""
     if isinstance(value, str):
         return text
+    if hasattr(value, "_replace"):
+        fields = (name for name in value._fields if name not in ("key", "unit"))
+        return value._replace(**{name: poisoned(getattr(value, name), text) for name in fields})
     if isinstance(value, tuple):
         return tuple(poisoned(item, text) for item in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

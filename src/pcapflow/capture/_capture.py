@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ("Capture", "open_")
 
 WINDOW_SLACK_BYTES = 64
+NOT_PATHS = ("<stdin>", "<bytes>", "<file object>")
+"""Names of sources that no path leads to; a file may well be called ``<b>.pcap``."""
 
 
 def open_(source: CaptureInput, *, strict: bool = False, label: str | None = None, spool: bool = True) -> Capture:
@@ -289,7 +291,7 @@ class Capture:
                 if trees or data:
                     raw = table.packet_bytes(index)
                     tree = tree_of(table, index, raw) if trees else ()
-                    line = replace(line, tree=tree, data=raw if data else b"")
+                    line = line._replace(tree=tree, data=raw if data else b"")
                 yield line
 
     def line_of(self, table: PacketTable, index: int, time: str = "r") -> PacketLine:
@@ -360,7 +362,7 @@ class Capture:
     def path(self) -> str | None:
         """Where the capture lies; None where it came through a pipe or from memory."""
         name = self._reader.source.name
-        return None if name.startswith("<") else name
+        return None if name in NOT_PATHS else name
 
     def close(self) -> None:
         """Let go of the file."""

@@ -7,7 +7,7 @@ Numbers are as printed: what the program rounded away is gone, and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ("Error", "NoAnswer", "PingText", "Program", "Reply", "Rtt", "Statistics")
 
@@ -17,8 +17,7 @@ Program = Literal["iputils", "busybox", "bsd", "windows", "fping"]
 _NS_PER_US = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A line that tells of a reply."""
 
     seq: int
@@ -46,8 +45,7 @@ class Reply:
         return None if self.time_ns is None else self.time_ns + self.margin_ns + _NS_PER_US
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
+class Error(NamedTuple):
     """A line that tells of an ICMP error, or of advice such as a redirect."""
 
     address: str
@@ -61,15 +59,13 @@ class Error:
         return not self.words.startswith(("Redirect", "Source Quench"))
 
 
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
+class NoAnswer(NamedTuple):
     """A line that tells of a request without an answer (so far)."""
 
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rtt:
+class Rtt(NamedTuple):
     """The line of round-trip statistics, whole microseconds."""
 
     min_us: int

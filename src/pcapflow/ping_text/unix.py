@@ -95,9 +95,9 @@ def _entries(lines: list[Line]) -> tuple[tuple[Reply | Error | NoAnswer, ...], t
         text = _STAMP.sub("", line.text, count=1) if line.text.startswith("[") else line.text
         last = entries[-1] if entries else None
         if isinstance(last, Reply) and _WRONG_DATA.fullmatch(text):
-            entries[-1] = dataclasses.replace(last, marks=(*last.marks, text))
+            entries[-1] = last._replace(marks=(*last.marks, text))
         elif isinstance(last, Reply) and last.marks and _DATA_DUMP.fullmatch(text):
-            entries[-1] = dataclasses.replace(last, marks=(*last.marks[:-1], f"{last.marks[-1]}\n{text}"))
+            entries[-1] = last._replace(marks=(*last.marks[:-1], f"{last.marks[-1]}\n{text}"))
         elif entry := _entry(line, text):
             entries.append(entry)
         elif text.strip():

@@ -24,7 +24,6 @@ goes or changes its meaning.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import TYPE_CHECKING
 
@@ -99,7 +98,7 @@ def _object(values: Iterable[tuple[str, str, Value]]) -> dict[str, object]:
 
 
 def _packet(packet: PacketLine) -> dict[str, object]:
-    columns = (field.name for field in dataclasses.fields(packet) if field.name not in ("tree", "data"))
+    columns = (name for name in packet._fields if name not in ("tree", "data"))
     members: dict[str, object] = {name: _plain(getattr(packet, name)) for name in columns}
     if packet.tree:
         members["tree"] = [_node(node) for node in packet.tree]

@@ -6,7 +6,8 @@ rendering no analysis. Values keep their units; text is made at the very end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = (
     "Block",
@@ -46,8 +47,7 @@ class Note(Block):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """One number or fact."""
 
     key: str
@@ -75,8 +75,7 @@ class Metrics(Block):
     metrics: tuple[Metric, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GridColumn:
+class GridColumn(NamedTuple):
     """A column of a grid."""
 
     key: str
@@ -117,8 +116,7 @@ class Verdicts(Block):
         return all(judged) if judged else None
 
 
-@dataclass(frozen=True, slots=True)
-class StackLayer:
+class StackLayer(NamedTuple):
     """One layer of a packet."""
 
     name: str
@@ -135,8 +133,7 @@ class Stack(Block):
     layers: tuple[StackLayer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TreeNode:
+class TreeNode(NamedTuple):
     """A line of a packet's detail tree."""
 
     text: str
@@ -151,8 +148,7 @@ class TreeNode:
     children: tuple[TreeNode, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PacketLine:
+class PacketLine(NamedTuple):
     """A line of a packet list."""
 
     number: int
@@ -162,7 +158,7 @@ class PacketLine:
     protocol: str
     length: int
     info: str
-    tree: tuple[TreeNode, ...] = field(default=())
+    tree: tuple[TreeNode, ...] = ()
     """One node a layer; empty where the list has lines only."""
     data: bytes = b""
     """The captured bytes, where they were asked for."""

@@ -81,7 +81,7 @@ def test_a_reply_that_was_printed_twice_is_looked_for_twice() -> None:
     assert (False, "printed, and not on the wire: icmp_seq 2") == verdicts(twice, *wire(50, 100))[REPLIES]
     found = verdicts(twice, *wire(50, 100), again)
     assert (True, "3 replies") == found[REPLIES]
-    assert (True, "ping says 2 received, +1 duplicates, the wire 2 received, +1 duplicates") == found[RECEIVED]
+    assert (True, "ping says 2 received, +1 duplicate, the wire 2 received, +1 duplicate") == found[RECEIVED]
     assert found[TIMES][0] is True
 
 
@@ -112,7 +112,7 @@ def test_a_clock_that_ran_backwards_is_nobodys_fault() -> None:
     """Flagged, and not judged."""
     assert (
         True,
-        "1 replies; ping printed 0.070 to 0.070 ms more; "
+        "1 reply; ping printed 0.070 to 0.070 ms more; "
         "1 not judged: the clock of the capture ran backwards, or is too coarse",
     ) == verdicts(IPUTILS, *wire(-35, 50))[TIMES]
     assert verdicts(IPUTILS, *wire(-35, 0))[TIMES][0] is None

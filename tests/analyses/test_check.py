@@ -34,9 +34,7 @@ def check(*packets: bytes | build.Packet, label: str = "a.pcap") -> CheckResult:
 
 def test_other_packets_are_counted_and_not_judged() -> None:
     """And said."""
-    assert str(check(*PING, build.ethernet(build.arp()))).endswith(
-        "3 packets: 2 echo packets, and 1 others that are not judged."
-    )
+    assert str(check(*PING, build.ethernet(build.arp()))).endswith("3 packets: 2 echo packets; not judged: 1.")
 
 
 def test_nothing_to_judge_is_neither_yes_nor_no() -> None:
@@ -51,7 +49,7 @@ def test_one_failure_fails_all() -> None:
     result = check(*PING) + check(build.ping(), label="b.pcap")
 
     assert result.ok is False
-    assert "b.pcap\nFAIL  no loss: 1 of 1 requests not answered: icmp_seq 1\n" in str(result)
+    assert "b.pcap\nFAIL  no loss: 1 of 1 request not answered: icmp_seq 1\n" in str(result)
 
 
 def test_further_verdicts_stand_behind() -> None:

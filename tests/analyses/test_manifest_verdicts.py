@@ -39,7 +39,7 @@ _TEXTS = {LAYERS, TTL, DROPPED, COUNTED}
 def test_the_experiment_as_it_should_be() -> None:
     """What it is made to show."""
     assert {
-        LAYERS: (True, "2 packets are eth > ip > icmp"),
+        LAYERS: (True, "eth > ip > icmp in 2 packets"),
         TTL: (True, "requests 64, replies 64"),
         DROPPED: (True, "0 dropped"),
         COUNTED: (True, "2 packets in the file, 2 captured"),
@@ -60,7 +60,7 @@ def test_ipv6_is_as_good() -> None:
     between = build.ethernet(build.ipv6(build.hop_by_hop(build.icmpv6_echo(b"", seq=2)), src="fd00::2", dst="fd00::3"))
 
     found = verdicts(said, build.ping(src="fd00::2", dst="fd00::3"), build.pong(src="fd00::3", dst="fd00::2"))
-    assert ((True, "2 packets are eth > ipv6 > icmpv6"), (True, "requests 64, replies 64")) == (
+    assert ((True, "eth > ipv6 > icmpv6 in 2 packets"), (True, "requests 64, replies 64")) == (
         found[LAYERS],
         found[TTL],
     )

@@ -46,7 +46,7 @@ def test_nothing_answered_is_said_below_the_block() -> None:
     ask = build.ethernet(build.arp(src="172.17.0.2", dst="172.17.0.9"))
 
     assert str(ping(build.ping(), ask)).endswith(
-        "\n\nNothing was answered: 1 echo requests, no reply.\n"
+        "\n\nNothing was answered: 1 echo request, no reply.\n"
         "172.17.0.2 looked for 172.17.0.9, and nobody answered: 1 ARP request."
     )
     assert "looked for" not in str(ping(build.ping(), build.pong(), ask))
@@ -57,7 +57,7 @@ def test_packets_that_are_cut_too_early_are_counted() -> None:
     """They are in no session."""
     whole = build.ping().data
 
-    assert str(ping(build.Packet(whole[:40], 0, 98))).startswith("1 echo packets are cut before their sequence number.")
+    assert str(ping(build.Packet(whole[:40], 0, 98))).startswith("Cut before the sequence number: 1 echo packet.")
 
 
 def test_several_sessions_have_a_block_each() -> None:

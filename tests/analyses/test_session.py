@@ -104,7 +104,7 @@ def test_every_vantage_point_has_its_line() -> None:
 
     assert str(found).endswith(
         "\n\nThe above is as seen at interface index 4, which saw the requests first.\n"
-        "At interface index 6: 1 requests, 1 received, rtt min/avg/max/mdev = 0.030001/0.030001/0.030001/0.000000 ms."
+        "At interface index 6: 1 request, 1 received, rtt min/avg/max/mdev = 0.030001/0.030001/0.030001/0.000000 ms."
     )
 
 

@@ -45,17 +45,17 @@ def test_a_loss_names_the_numbers() -> None:
 
 def test_a_duplicate_is_named() -> None:
     """One reply too many."""
-    assert {"no duplicates": "1 duplicates: icmp_seq 2"} == failing(*GOOD, build.pong(seq=2))
+    assert {"no duplicates": "1 duplicate: icmp_seq 2"} == failing(*GOOD, build.pong(seq=2))
 
 
 def test_a_wrong_checksum_names_the_packets() -> None:
     """Of the header, and of the message."""
     header = build.ipv4(build.icmp_echo(bytes(56), seq=3), checksum=1)
-    assert {"every IPv4 header checksum is right": "1 of 6 are wrong: packets 5"} == failing(
+    assert {"every IPv4 header checksum is right": "wrong in 1 of 6 packets: 5"} == failing(
         *GOOD, build.ethernet(header), build.pong(seq=3)
     )
     message = build.ipv4(build.icmp_echo(bytes(56), seq=3, checksum=1))
-    assert {"every ICMP checksum is right": "1 of 6 are wrong: packets 5"} == failing(
+    assert {"every ICMP checksum is right": "wrong in 1 of 6 packets: 5"} == failing(
         *GOOD, build.ethernet(message), build.pong(seq=3)
     )
 
@@ -65,7 +65,7 @@ def test_what_was_cut_is_not_judged_and_said() -> None:
     whole = build.ping(seq=3).data
     found = verdicts(*GOOD, build.Packet(whole[:60], 0, len(whole)), build.pong(seq=3))
 
-    assert (True, "5 packets; 1 are fragments or not captured whole, and not judged") == (
+    assert (True, "5 packets; not judged, being fragments or not captured whole: 1") == (
         found["every ICMP checksum is right"].ok, found["every ICMP checksum is right"].detail
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def test_two_pings_may_have_two_ttls() -> None:
 
 def test_of_several_pings_the_one_at_fault_is_named() -> None:
     """By its addresses and identifier."""
-    assert {"no loss": "172.17.0.2 to 172.17.0.3 (identifier 2): 1 of 1 requests not answered: icmp_seq 1"} == failing(
+    assert {"no loss": "172.17.0.2 to 172.17.0.3 (identifier 2): 1 of 1 request not answered: icmp_seq 1"} == failing(
         *GOOD, build.ping(ident=2)
     )
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from pcapflow.analyses._manifest_verdicts import ends_of
-from pcapflow.analyses._words import listed
+from pcapflow.analyses._words import counted, listed
 from pcapflow.results import Verdict
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def against_verdicts(
     session, why_not = _session_of(text, sessions, manifest)
     if session is None:
         if text.replies:
-            return [Verdict(False, _REPLIES, f"ping printed {len(text.replies)} replies, and {why_not}")]
+            return [Verdict(False, _REPLIES, f"ping printed {counted(len(text.replies), 'reply')}, and {why_not}")]
         return [Verdict(None, each, why_not) for each in (_SENT, _RECEIVED, _REPLIES, _TTLS, _TIMES)]
     verdicts = [_sent(text, session), _received(text, session)]
     if not text.replies and session.n_received and text.statistics is not None and text.statistics.n_received:
@@ -88,7 +88,7 @@ def _received(text: PingText, session: PingSession) -> Verdict:
     if text.statistics is None:
         return Verdict(None, _RECEIVED, "the text breaks off before its statistics")
     said, seen = (text.statistics.n_received, text.statistics.n_duplicates), (session.n_received, session.n_duplicates)
-    words = [f"{n} received" + (f", +{n_more} duplicates" if n_more else "") for n, n_more in (said, seen)]
+    words = [f"{n} received" + (f", +{counted(n_more, 'duplicate')}" if n_more else "") for n, n_more in (said, seen)]
     return Verdict(said == seen, _RECEIVED, f"ping says {words[0]}, the wire {words[1]}")
 
 
@@ -105,7 +105,7 @@ def _same_replies(text: PingText, session: PingSession) -> Verdict:
         )
         if seqs
     ]
-    return Verdict(not faults, _REPLIES, "; ".join(faults) or f"{len(text.replies)} replies")
+    return Verdict(not faults, _REPLIES, "; ".join(faults) or counted(len(text.replies), "reply"))
 
 
 def _pairs(text: PingText, session: PingSession) -> Iterator[tuple[Reply, np.void]]:
@@ -128,7 +128,7 @@ def _ttls(pairs: Sequence[tuple[Reply, np.void]]) -> Verdict:
         for printed, ttl in known
         if printed.ttl != ttl
     ]
-    return Verdict(not faults, _TTLS, "; ".join(faults[:5]) or f"{len(known)} replies")
+    return Verdict(not faults, _TTLS, "; ".join(faults[:5]) or counted(len(known), "reply"))
 
 
 def _times(pairs: Sequence[tuple[Reply, np.void]]) -> Verdict:
@@ -149,4 +149,4 @@ def _times(pairs: Sequence[tuple[Reply, np.void]]) -> Verdict:
         return Verdict(False, _TIMES, f"{len(faults)} of {len(judged)} are not: {'; '.join(faults[:5])}{note}")
     above = [(printed.time_ns or 0) - rtt_ns for printed, _, rtt_ns in judged]
     spare = f"ping printed {min(above) / 1e6:.3f} to {max(above) / 1e6:.3f} ms more"
-    return Verdict(True, _TIMES, f"{len(judged)} replies; {spare}{note}")
+    return Verdict(True, _TIMES, f"{counted(len(judged), 'reply')}; {spare}{note}")

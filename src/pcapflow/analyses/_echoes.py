@@ -6,8 +6,7 @@ is the nearest IP header before the echo, whatever tunnels stand outside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -71,8 +70,7 @@ ERROR = np.dtype(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Flow:
+class Flow(NamedTuple):
     """Echo packets between two addresses under one identifier, in both directions."""
 
     family: int
@@ -84,20 +82,21 @@ class Flow:
     ident: int
 
 
-@dataclass(slots=True)
 class Echoes:
     """What was found so far; rows are in file order."""
 
-    flows: list[Flow] = field(default_factory=list)
-    points: PointList = field(default_factory=PointList)
-    echo: list[npt.NDArray[np.void]] = field(default_factory=list)
-    """ECHO[K] of each table."""
-    errors: list[npt.NDArray[np.void]] = field(default_factory=list)
-    """ERROR[K] of each table."""
-    n_cut: int = 0
-    """Echo packets that are cut before their sequence number ends."""
-    _fragments: Fragments = field(default_factory=Fragments)
-    _flow_at: dict[bytes, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Nothing was seen yet."""
+        self.flows: list[Flow] = []
+        self.points = PointList()
+        self.echo: list[npt.NDArray[np.void]] = []
+        """ECHO[K] of each table."""
+        self.errors: list[npt.NDArray[np.void]] = []
+        """ERROR[K] of each table."""
+        self.n_cut = 0
+        """Echo packets that are cut before their sequence number ends."""
+        self._fragments = Fragments()
+        self._flow_at: dict[bytes, int] = {}
 
     def update(self, table: PacketTable) -> None:
         """Take the next table of the same capture."""
@@ -209,8 +208,7 @@ def echo_packets(table: PacketTable) -> Ints:
     return np.flatnonzero(np.bincount(np.concatenate(packets)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Carrier:
+class _Carrier(NamedTuple):
     """The nearest IP header before each of K places."""
 
     there: npt.NDArray[np.bool_]
@@ -256,7 +254,7 @@ class _Carrier:
         )
 
     def take(self, which: npt.NDArray[np.bool_]) -> _Carrier:
-        return _Carrier(*(getattr(self, name)[which] for name in self.__slots__))
+        return _Carrier._make(part[which] for part in self)
 
     def only_there(self) -> _Carrier:
         return self.take(self.there)

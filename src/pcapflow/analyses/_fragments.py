@@ -7,7 +7,6 @@ ends. Nothing is put together: a message has the time of its first fragment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,12 +26,13 @@ _Key = tuple[int, bytes, int]
 """Where it was seen, addresses, identification."""
 
 
-@dataclass(slots=True)
 class Fragments:
     """First fragments that wait for their last, and the other way round."""
 
-    _firsts: dict[_Key, tuple[npt.NDArray[np.void], int]] = field(default_factory=dict)
-    _lasts: dict[_Key, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """None yet."""
+        self._firsts: dict[_Key, tuple[npt.NDArray[np.void], int]] = {}
+        self._lasts: dict[_Key, int] = {}
 
     def update(self, table: PacketTable, seen_at: _Place, echoes: npt.NDArray[np.void]) -> None:
         """Give the echoes of a table that are first fragments the length of the whole message.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pcapflow.analyses._words import counted
 from pcapflow.results import Verdict
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _layers(paths: Mapping[str, tuple[int, int]]) -> Verdict:
     if more:
         words = (f"packet {first} is {' > '.join(_parts(path))}" for path, first in sorted(more.items()))
         return Verdict(False, text, "; ".join(words))
-    found = (f"{count} packets are {' > '.join(_parts(path))}" for path, (_, count) in sorted(paths.items()))
+    found = (f"{' > '.join(_parts(path))} in {counted(count, 'packet')}" for path, (_, count) in sorted(paths.items()))
     return Verdict(True, text, "; ".join(found))
 
 
@@ -92,6 +92,8 @@ def _ttl(manifest: Mapping[str, object], sessions: Sequence[PingSession]) -> Ver
 
 
 def _is_near(address: str, subnets: Sequence[object]) -> bool:
+    import ipaddress
+
     try:
         networks = [ipaddress.ip_network(str(subnet), strict=False) for subnet in subnets]
     except ValueError:
@@ -112,4 +114,4 @@ def _counted(manifest: Mapping[str, object], n_packets: int) -> Verdict:
     captured = at(manifest, "tcpdump", "captured")
     if not isinstance(captured, int):
         return Verdict(None, text, "the manifest has no counter")
-    return Verdict(captured == n_packets, text, f"{n_packets} packets in the file, {captured} captured")
+    return Verdict(captured == n_packets, text, f"{counted(n_packets, 'packet')} in the file, {captured} captured")

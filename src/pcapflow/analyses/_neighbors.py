@@ -6,7 +6,7 @@ for an address of one's own: RFC 5227 section 2.1.1, RFC 4862 section 5.4.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,13 +44,14 @@ class Unanswered:
         return f"{self.asked_by} looked for {self.address}, and nobody answered: {self.n_asked} {what}{plural}."
 
 
-@dataclass(slots=True)
 class Neighbors:
     """Who asked for whom, and who is there."""
 
-    _asked: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    """Address and asker -> number of the first packet that asked, and how many did."""
-    _there: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        """Nobody yet."""
+        self._asked: dict[tuple[str, str], list[int]] = {}
+        """Address and asker -> number of the first packet that asked, and how many did."""
+        self._there: set[str] = set()
 
     def update(self, table: PacketTable) -> None:
         """Take the next table."""

@@ -7,7 +7,7 @@ they go on counting where the wire's begin again at 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Unwrapped:
+class Unwrapped(NamedTuple):
     """Numbers of M messages."""
 
     run: Ints
@@ -28,16 +27,16 @@ class Unwrapped:
     """int64[M]: the sequence number, counted on beyond 16 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requests:
+class Requests(NamedTuple):
     """Echo requests, told apart into runs; a group is a flow seen at one vantage point."""
 
     numbers: Unwrapped
     """In the order in which the requests were given."""
-    _key: Ints
+    key: Ints
     """group * n_rows + row, ascending."""
-    _order: Ints
-    _n_rows: int
+    order: Ints
+    """Which request each key is of."""
+    n_rows: int
 
     @staticmethod
     def of(
@@ -82,11 +81,11 @@ class Requests:
         Returns:
             The numbers, and whether there is a request before at all.
         """
-        at = np.searchsorted(self._key, group * self._n_rows + row) - 1
+        at = np.searchsorted(self.key, group * self.n_rows + row) - 1
         known = at >= 0
-        known[known] = self._key[at[known]] // self._n_rows == group[known]
+        known[known] = self.key[at[known]] // self.n_rows == group[known]
         numbers = Unwrapped(np.zeros(len(row), np.int64), seq.astype(np.int64))
-        last = self._order[at[known]]
+        last = self.order[at[known]]
         asked = self.numbers.seq[last]
         numbers.run[known] = self.numbers.run[last]
         numbers.seq[known] = asked + (seq[known].astype(np.int64) - asked).astype(np.int16)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.analyses._printed import printed
-from pcapflow.analyses._words import listed
+from pcapflow.analyses._words import counted, listed
 from pcapflow.ping_text import write
 from pcapflow.results import Metric, Note, Result, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from pcapflow.ping_text import PingText
     from pcapflow.results import Block
@@ -197,6 +197,8 @@ class PingSession(Result):
 
         Times are in ns, loss is a share, ``ttl`` holds all TTLs of replies.
         """
+        from fractions import Fraction
+
         n_judged = len(self.rtt_ns)
         return {
             "requests": self.n_requests,
@@ -264,9 +266,9 @@ class PingSession(Result):
             return
         yield f"The above is as seen at {self.vantage}, which saw the requests first."
         for other in self.others:
-            line = f"At {other.vantage}: {other.n_requests} requests, {other.n_received} received"
+            line = f"At {other.vantage}: {counted(other.n_requests, 'request')}, {other.n_received} received"
             if other.n_duplicates:
-                line += f", +{other.n_duplicates} duplicates"
+                line += f", +{counted(other.n_duplicates, 'duplicate')}"
             times = (other.rtt_min_ns, other.rtt_avg_ns, other.rtt_max_ns, other.rtt_mdev_ns)
             known = [time_ns for time_ns in times if time_ns is not None]
             if known:
@@ -287,4 +289,4 @@ class PingSession(Result):
             yield f"Clock disorder: replies with earlier times than their requests, left out: icmp_seq {seqs}."
         n_untimed = int(np.count_nonzero(~self.replies["timed"]))
         if n_untimed:
-            yield f"{n_untimed} replies have no time in the file, or their requests have none."
+            yield f"{counted(n_untimed, 'reply')} without a time in the file, or to a request without one."

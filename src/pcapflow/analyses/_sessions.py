@@ -113,19 +113,22 @@ def _adopt_strangers(echoes: Echoes, echo: Rows) -> None:
         flow = echoes.flows[at]
         if not told[at] or is_group(flow.target):
             takes[flow.family, flow.client, flow.ident] = at
+    flow_of = np.arange(n_flows)
     for at in np.flatnonzero(told & ~asked).tolist():
         flow = echoes.flows[at]
-        taker = takes.get((flow.family, flow.client, flow.ident))
-        if taker is not None:
-            echo["flow"][echo["flow"] == at] = taker
+        flow_of[at] = takes.get((flow.family, flow.client, flow.ident), at)
+    echo["flow"] = flow_of[echo["flow"]]
 
 
 def _join_halves(echo: Rows, error: Rows, n_points: int) -> None:
     if n_points == 1:
         return
+    n_flows = int(max(echo["flow"].max(initial=0), error["flow"].max(initial=0))) + 1
+    place_of = np.arange(n_flows * n_points)
     for (flow, half), point in joined_halves(echo["flow"], echo["point"], echo["reply"]).items():
-        for rows in (echo, error):
-            rows["point"][(rows["flow"] == flow) & (rows["point"] == half)] = point
+        place_of[flow * n_points + half] = flow * n_points + point
+    for rows in (echo, error):
+        rows["point"] = place_of[rows["flow"] * n_points + rows["point"]] % n_points
 
 
 def _align(numbers: Unwrapped, requests: Rows, n_points: int) -> None:
@@ -159,11 +162,12 @@ def _views(matched: _Matched, run: int, rows: Ints, errors: Ints) -> list[PingSe
     for point in by_point.keys() | errors_by_point.keys():
         here = rows[by_point.get(point, none)]
         views[point] = _view(matched, run, point, here, errors[errors_by_point.get(point, none)])
-    first = _first_point(matched, rows) if len(views) > 1 else next(iter(views))
+    first = _first_point(matched, rows) if len(views) > 1 and len(rows) else None
 
     def rank(point: int) -> tuple[bool, int]:
-        part = (matched.echo["number"][rows[by_point[point]]]) if point in by_point else none
-        return point != first, int(part[0]) if len(part) else 1 << 62
+        seen = [matched.echo["number"][rows[by_point[point]]]] if point in by_point else []
+        seen += [matched.error["number"][errors[errors_by_point[point]]]] if point in errors_by_point else []
+        return point != first, min(int(numbers[0]) for numbers in seen)
 
     return [views[point] for point in sorted(views, key=rank)]
 
@@ -172,7 +176,7 @@ def _first_point(matched: _Matched, rows: Ints) -> int:
     """The point that was the first to see most of the requests; that of the first packet when none were seen."""
     asks = rows[~matched.echo["reply"][rows]]
     if not len(asks):
-        return int(matched.echo["point"][rows[0]]) if len(rows) else int(matched.error["point"][0])
+        return int(matched.echo["point"][rows[0]])
     echo, seq = matched.echo[asks], matched.numbers.seq[asks]
     order = np.lexsort((echo["number"], echo["time_ns"], seq))
     firsts = order[np.r_[True, np.diff(seq[order]) != 0]]

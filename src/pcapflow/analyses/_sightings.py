@@ -8,7 +8,6 @@ requests leave and replies arrive is one point, the other side another.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,12 +30,13 @@ _OUTGOING = 4
 """sll.pkttype of what this machine sent."""
 
 
-@dataclass(slots=True)
 class PointList:
     """The vantage points that were met, by number."""
 
-    names: list[str] = field(default_factory=list)
-    _number_of: dict[int, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """None yet."""
+        self.names: list[str] = []
+        self._number_of: dict[int, int] = {}
 
     def of(self, table: PacketTable) -> Points:
         """A function that numbers the points of packets of a table."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pcapflow.analyses._words import listed, sessions_words
+from pcapflow.analyses._words import counted, listed, sessions_words
 from pcapflow.results import Verdict
 
 if TYPE_CHECKING:
@@ -52,12 +52,16 @@ def _each(
 def _loss(sessions: Sequence[PingSession]) -> Verdict:
     def fault(session: PingSession) -> str:
         lost = session.lost_seqs
-        return f"{len(lost)} of {session.n_requests} requests not answered: icmp_seq {listed(lost)}" if lost else ""
+        return (
+            f"{len(lost)} of {counted(session.n_requests, 'request')} not answered: icmp_seq {listed(lost)}"
+            if lost
+            else ""
+        )
 
     def detail() -> str:
         n_requests = sum(session.n_requests for session in sessions)
         n_received = sum(session.n_received for session in sessions)
-        return f"{n_received} of {n_requests} requests{sessions_words(sessions)} answered"
+        return f"{n_received} of {counted(n_requests, 'request')}{sessions_words(sessions)} answered"
 
     return _each(sessions, "no loss", fault, detail)
 
@@ -65,10 +69,10 @@ def _loss(sessions: Sequence[PingSession]) -> Verdict:
 def _duplicates(sessions: Sequence[PingSession]) -> Verdict:
     def fault(session: PingSession) -> str:
         seqs = session.replies["seq"][session.replies["duplicate"]] & 0xFFFF
-        return f"{len(seqs)} duplicates: icmp_seq {listed(seqs.tolist())}" if len(seqs) else ""
+        return f"{counted(len(seqs), 'duplicate')}: icmp_seq {listed(seqs.tolist())}" if len(seqs) else ""
 
     def detail() -> str:
-        return f"{sum(len(session.replies) for session in sessions)} replies, each to a request of its own"
+        return f"{counted(sum(len(session.replies) for session in sessions), 'reply')}, each to a request of its own"
 
     if sessions and not any(len(session.replies) for session in sessions):
         return Verdict(None, "no duplicates", "no reply")
@@ -86,12 +90,14 @@ def _checksums(text: str, sessions: Sequence[PingSession], name: str) -> Verdict
     state, number = np.concatenate(states), np.concatenate(numbers)
     wrong = np.sort(number[state == 0]).tolist()
     n_right, n_open = int(np.count_nonzero(state == 1)), int(np.count_nonzero(state < 0))
-    left = f"; {n_open} are fragments or not captured whole, and not judged" if n_open else ""
+    left = f"; not judged, being fragments or not captured whole: {n_open}" if n_open else ""
     if wrong:
-        return Verdict(False, text, f"{len(wrong)} of {len(wrong) + n_right} are wrong: packets {listed(wrong)}{left}")
+        return Verdict(
+            False, text, f"wrong in {len(wrong)} of {counted(len(wrong) + n_right, 'packet')}: {listed(wrong)}{left}"
+        )
     if not n_right:
         return Verdict(None, text, "no packet was captured whole")
-    return Verdict(True, text, f"{n_right} packets{left}")
+    return Verdict(True, text, f"{counted(n_right, 'packet')}{left}")
 
 
 def _ttls(sessions: Sequence[PingSession]) -> Verdict:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ("listed", "sessions_words")
+__all__ = ("counted", "listed", "sessions_words")
 
 
 def listed(numbers: Sequence[int], most: int = 10) -> str:
@@ -19,3 +19,11 @@ def listed(numbers: Sequence[int], most: int = 10) -> str:
 def sessions_words(sessions: Sequence[object]) -> str:
     """Of how many pings, where it is not one."""
     return "" if len(sessions) == 1 else f" of {len(sessions)} pings"
+
+
+def counted(n: int, what: str) -> str:
+    """A number of things, one or many."""
+    return f"{n} {what}" if n == 1 else f"{n} {_MANY.get(what, what + 's')}"
+
+
+_MANY = {"reply": "replies"}

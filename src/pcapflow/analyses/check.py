@@ -19,6 +19,7 @@ from pcapflow.analyses._manifest_verdicts import manifest_verdicts
 from pcapflow.analyses._sessions import sessions_of
 from pcapflow.analyses._union import joined_labels
 from pcapflow.analyses._wire_verdicts import wire_verdicts
+from pcapflow.analyses._words import counted
 from pcapflow.errors import PcapflowError
 from pcapflow.results import Note, Result, Verdict, Verdicts
 
@@ -63,7 +64,8 @@ class CheckedCapture(Result):
         for at in sorted({session.vantage for session in self.sessions if session.others}):
             yield f"Judged as seen at {at}, which saw the requests first."
         n_others = self.n_packets - self.n_echoes
-        yield f"{self.n_packets} packets: {self.n_echoes} echo packets, and {n_others} others that are not judged."
+        echoes = f"{counted(self.n_packets, 'packet')}: {counted(self.n_echoes, 'echo packet')}"
+        yield f"{echoes}; not judged: {n_others}."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

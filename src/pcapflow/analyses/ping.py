@@ -10,6 +10,7 @@ from pcapflow.analyses._echoes import Echoes
 from pcapflow.analyses._neighbors import Neighbors, Unanswered
 from pcapflow.analyses._sessions import sessions_of
 from pcapflow.analyses._union import joined_labels
+from pcapflow.analyses._words import counted
 from pcapflow.errors import PcapflowError
 from pcapflow.results import Note, Result, text_of_blocks
 
@@ -80,7 +81,9 @@ class PingResult(Result):
         for session in self.sessions:
             found += session.blocks(quiet=quiet, title=session.label if several else "")
         if self.n_cut:
-            found.append(Note("ping.note", "", f"{self.n_cut} echo packets are cut before their sequence number."))
+            found.append(
+                Note("ping.note", "", f"Cut before the sequence number: {counted(self.n_cut, 'echo packet')}.")
+            )
         if not self.n_answered:
             found += [Note("ping.note", "", line) for line in self._why_nothing()]
         return tuple(found)
@@ -91,7 +94,7 @@ class PingResult(Result):
 
     def _why_nothing(self) -> list[str]:
         if self.n_requests:
-            lines = [f"Nothing was answered: {self.n_requests} echo requests, no reply."]
+            lines = [f"Nothing was answered: {counted(self.n_requests, 'echo request')}, no reply."]
         else:
             lines = ["No ping: there is no echo request in the capture."]
         return lines + [address.sentence for address in self.unanswered]

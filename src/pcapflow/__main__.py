@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from pcapflow.cli import COMMANDS
+from pcapflow.forms import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,7 @@ def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """The command line as argparse sees it, with the arguments of the given commands."""
     from pcapflow import __version__
 
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="pcapflow",
         description="Offline packet-capture analysis: ping statistics, checks and reports from what was on the wire.",
         epilog="`pcapflow COMMAND --help` says more about a command.",
@@ -43,9 +45,17 @@ def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     return top
 
 
+class _Parser(argparse.ArgumentParser):
+    """Quotes wrong words so that they steer no terminal: ``pcapflow show *`` may meet any file name."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _prepare_streams()
     # One command's module is enough where the command is named: start-up is most of a short answer's time.
     named = [word for word in words[:1] if word in COMMANDS]
     signal.signal(signal.SIGTERM, _terminate)
@@ -57,19 +67,39 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has gone. What is left in the buffer must not raise once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 128 + signal.SIGPIPE
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as error:
-        from pcapflow.cli._common import message_of
+        from pcapflow.cli._common import COULD_NOT, is_of_output, message_of, say
 
         message = message_of(error)
         if message is None:
             raise
-        print(f"pcapflow: {message}", file=sys.stderr)
-        return 2
+        if is_of_output(error):
+            _drop_output()
+        say(message)
+        return COULD_NOT
     return status
+
+
+def _prepare_streams() -> None:
+    """See that what is printed can be: whatever the encoding, and where a stream was closed by the caller."""
+    if sys.stderr is None:
+        # print() would take standard output instead.
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # it stays open, and its number taken
+    if sys.stdout is None:
+        # Who prints nothing does not miss it; who does is told that it cannot be written.
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: SIM115  # as above
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Not every encoding has an arrow.
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Let what is still to be written vanish, lest it fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _terminate(_signum: int, _frame: FrameType | None) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.capture._manifest import manifest_beside, ping_text_beside
+from pcapflow.errors import FormatError, PcapflowError
 from pcapflow.results import Verdict
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pcapflow.analyses import CheckResult, PingSession
     from pcapflow.capture._capture import Capture
     from pcapflow.expectations import Expectation
+    from pcapflow.ping_text import PingText
 
 __all__ = ("check",)
 
@@ -30,7 +32,6 @@ def check(
         ExpectationError: One does not follow the grammar; no packet was read.
         PcapflowError: What lies beside the capture, or ``against``, cannot be read.
     """
-    from pcapflow import ping_text
     from pcapflow.analyses import Check
     from pcapflow.expectations import parse
 
@@ -43,13 +44,23 @@ def check(
     analysis = Check(
         capture.label,
         manifest=manifest,
-        against=None if against is None else ping_text.parse(against),
+        against=None if against is None else _parsed(against, name),
         compared_with=name or "the text given",
     )
     capture.run(analysis)
     result = analysis.result()
     sessions = [session for session in result.sessions if session.n_requests]
     return result.with_verdicts(_judged(parsed, sessions))
+
+
+def _parsed(text: str, name: str) -> PingText:
+    from pcapflow import ping_text
+
+    try:
+        return ping_text.parse(text)
+    except FormatError as error:
+        # Its bytes are not those of the capture.
+        raise PcapflowError(f"{name}: {error}") if name else error from None
 
 
 def _judged(expectations: list[Expectation], sessions: list[PingSession]) -> Iterator[Verdict]:

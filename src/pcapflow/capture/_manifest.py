@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pcapflow.results import Block
 
-__all__ = ("manifest_beside", "manifest_blocks", "ping_text_beside")
+__all__ = ("manifest_beside", "manifest_blocks", "manifest_path", "ping_text_beside", "ping_text_path")
 
 
 def manifest_beside(capture: str | None) -> dict[str, Any] | None:
@@ -25,30 +25,44 @@ def manifest_beside(capture: str | None) -> dict[str, Any] | None:
     """
     if capture is None:
         return None
-    path = f"{os.path.splitext(capture)[0]}.manifest.json"
+    path = manifest_path(capture)
+    if not os.path.isfile(path):
+        return None
     try:
         with open(path, encoding="utf-8") as file:
             manifest = json.load(file)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except ValueError as error:
+    # RecursionError: ten thousand brackets.
+    except (ValueError, RecursionError) as error:
         raise PcapflowError(f"{path}: no JSON: {error}") from error
     if not isinstance(manifest, dict):
         raise PcapflowError(f"{path}: no manifest: an object is needed, not {type(manifest).__name__}")
     return manifest
 
 
-def ping_text_beside(capture: str | None, manifest: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Name and text of the file with what ping printed, which the manifest names; None where it is not there."""
+def manifest_path(capture: str) -> str:
+    """Where the manifest of a capture is, if there is one."""
+    return f"{os.path.splitext(capture)[0]}.manifest.json"
+
+
+def ping_text_path(capture: str | None, manifest: Mapping[str, Any]) -> str | None:
+    """Where the file is with what ping printed, which the manifest names; None where it is not there.
+
+    It lies beside the capture: no manifest leads elsewhere.
+    """
     name = _at(manifest, "ping", "file")
-    if capture is None or not name or not isinstance(name, str) or os.path.basename(name) != name:
+    if capture is None or not isinstance(name, str) or os.path.basename(name) != name:
         return None
     path = os.path.join(os.path.dirname(capture), name)
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return path, file.read()
-    except FileNotFoundError:
+    return path if os.path.isfile(path) else None
+
+
+def ping_text_beside(capture: str | None, manifest: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Name and text of the file with what ping printed; None where it is not there."""
+    path = ping_text_path(capture, manifest)
+    if path is None:
         return None
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+        return path, file.read()
 
 
 def manifest_blocks(manifest: Mapping[str, Any]) -> list[Block]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pcapflow.capture._manifest import manifest_blocks, manifest_beside
+from pcapflow.capture._manifest import manifest_beside, manifest_blocks, manifest_path, ping_text_path
 from pcapflow.results import Note, Packets, Stack, StackLayer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pcapflow.capture._capture import Capture
     from pcapflow.reports import Document
@@ -36,7 +36,17 @@ def report(capture: Capture, expectations: tuple[str, ...] = ()) -> Document:
     blocks.append(Packets("packets", "Packets", lines))
     if len(capture) > len(lines):
         blocks.append(Note("packets.left", "", f"The first {len(lines)} of {len(capture)} packets are listed."))
-    return Document("How the packets flowed", tuple(blocks), capture.label, __version__)
+    return Document(
+        "How the packets flowed", tuple(blocks), capture.label, __version__, _inputs(capture.path, manifest)
+    )
+
+
+def _inputs(path: str | None, manifest: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The files that were read."""
+    if path is None or manifest is None:
+        return () if path is None else (path,)
+    text = ping_text_path(path, manifest)
+    return (path, manifest_path(path), *([] if text is None else [text]))
 
 
 def _layers(lines: Iterable[PacketLine]) -> list[Block]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from pcapflow.errors import DamagedCaptureWarning, PcapflowError
+from pcapflow.errors import DamagedCaptureWarning, FormatError, PcapflowError
 from pcapflow.forms import printable
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from pcapflow.capture import Capture
 
-__all__ = ("add_files", "each_capture", "message_of", "say", "with_capture")
+__all__ = ("add_files", "each_capture", "is_of_output", "message_of", "say", "with_capture")
 
 DAMAGED = 4
 SOME_FAILED = 3
@@ -25,14 +26,21 @@ COULD_NOT = 2
 
 def say(text: str) -> None:
     """A message for people, on stderr."""
-    print(f"pcapflow: {printable(text)}", file=sys.stderr)
+    # Who can be told nothing still gets the exit status.
+    with contextlib.suppress(OSError):
+        print(f"pcapflow: {printable(text)}", file=sys.stderr)
+
+
+def is_of_output(error: BaseException) -> bool:
+    """Whether standard output could not be written: every error about a file says which."""
+    return isinstance(error, OSError) and not isinstance(error, PcapflowError) and error.filename is None
 
 
 def message_of(error: Exception) -> str | None:
     """One line for an error that users may cause; None for a defect."""
     if isinstance(error, OSError) and error.strerror and not isinstance(error, PcapflowError):
-        name = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
-        return printable(f"{name}{error.strerror}")
+        name = "standard output" if error.filename is None else os.fsdecode(error.filename)
+        return printable(f"{name}: {error.strerror}")
     return printable(str(error)) if isinstance(error, PcapflowError) else None
 
 
@@ -61,7 +69,8 @@ def with_capture(path: str, action: Callable[[Capture], int], *, spool: bool = F
             with open_(path, spool=spool) as capture:
                 status = action(capture)
                 damage = capture.damage_met
-        except PcapflowError as error:
+        except FormatError as error:
+            # Other errors say for themselves which file, or which word, they are about.
             raise _named(path, error) from error
     if damage is not None:
         sys.stdout.flush()
@@ -84,7 +93,7 @@ def each_capture(paths: list[str], action: Callable[[Capture], int], failed: Cal
             status = max(status, with_capture(path, action))
         except (PcapflowError, OSError) as error:
             message = message_of(error)
-            if message is None or isinstance(error, BrokenPipeError):
+            if message is None or is_of_output(error):
                 raise
             sys.stdout.flush()
             say(message)
@@ -95,7 +104,7 @@ def each_capture(paths: list[str], action: Callable[[Capture], int], failed: Cal
     return max(status, SOME_FAILED) if n_failed else status
 
 
-def _named(path: str, error: PcapflowError) -> PcapflowError:
+def _named(path: str, error: FormatError) -> PcapflowError:
     """The same error, with the file's name before it."""
     text = str(error)
     return error if path in text else PcapflowError(f"{path}: {text}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
+from pcapflow import output
 from pcapflow.cli._common import add_files, with_capture
 from pcapflow.reports import FORMATS, format_of
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     import argparse
 
     from pcapflow.capture import Capture
+
+STDIN = "/dev/stdin"
 
 HELP = "write verdict, ping statistics, layers, packets and problems into one document"
 
@@ -27,13 +31,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the report; the verdict is in it, the exit status says whether it could be made."""
     chosen = format_of(arguments.output, arguments.format)
+    to_file = arguments.output != "-"
+    inputs = [STDIN if arguments.file == "-" else arguments.file]
+    if to_file:
+        # A long capture is not read in vain.
+        output.check(arguments.output, force=arguments.force, inputs=inputs)
 
     def write(capture: Capture) -> int:
         document = capture.report()
-        if arguments.output == "-":
-            sys.stdout.write(chosen.render(document))
-        else:
-            document.save(arguments.output, format=chosen.name, force=arguments.force, inputs=[arguments.file])
+        if to_file:
+            document.save(arguments.output, format=chosen.name, force=arguments.force, inputs=inputs)
+            return 0
+        if chosen.name == "html" and isinstance(sys.stdout, io.TextIOWrapper):
+            # As the page itself says, whatever the terminal's encoding is.
+            sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.write(chosen.render(document))
         return 0
 
     return with_capture(arguments.file, write, spool=True)

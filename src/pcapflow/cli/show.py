@@ -13,6 +13,8 @@ from pcapflow.forms import printable
 from pcapflow.results import hex_dump, packet_line_text, tree_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pcapflow.capture import Capture
 
 HELP = "print packets: a line each, their detail trees, their bytes, or fields"
@@ -73,11 +75,15 @@ def _packets(capture: Capture, arguments: argparse.Namespace) -> int:
 
 
 def _fields(capture: Capture, arguments: argparse.Namespace) -> int:
+    from pcapflow.layers import tables
+
     options: dict[str, str] = dict(arguments.field_option)
     chosen: str = options.get("separator", "/t")
     separator = SEPARATORS.get(chosen, chosen)
+    # No line is printed for a field that there is not.
+    tables().schema.check(arguments.field)
     if options.get("header") == "y":
-        print(separator.join(arguments.field))
+        print(_joined(arguments.field, separator))
     n_left = arguments.count
     for table in capture.iter_tables(arguments.field):
         columns = [
@@ -85,12 +91,16 @@ def _fields(capture: Capture, arguments: argparse.Namespace) -> int:
             for name in arguments.field
         ]
         for row in islice(zip(*columns, strict=True), n_left):
-            print(printable(separator.join(row)) if separator != "\t" else "\t".join(map(printable, row)))
+            print(_joined(row, separator))
         if n_left is not None and (n_left := n_left - len(table)) <= 0:
             break
         if not capture.rereadable:
             sys.stdout.flush()
     return 0
+
+
+def _joined(cells: Iterable[str], separator: str) -> str:
+    return "\t".join(map(printable, cells)) if separator == "\t" else printable(separator.join(cells))
 
 
 def _positive(text: str) -> int:

@@ -27,6 +27,8 @@ class Document:
     """The capture's label: by default its path as given."""
     version: str = ""
     """The version of pcapflow that answered."""
+    inputs: tuple[str, ...] = ()
+    """Files that it was made of; `save` replaces none of them."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -76,7 +78,7 @@ class Document:
             path: Its ending names the format: ``.txt``, ``.json``, ``.html``.
             format: The format, where the ending names none.
             force: Replace a file that has this name.
-            inputs: Files that must not be overwritten even so.
+            inputs: Further files that must not be replaced even so.
 
         Raises:
             OutputError: The file exists or cannot be written, or its ending contradicts ``format`` or names none.
@@ -86,7 +88,7 @@ class Document:
         from pcapflow.reports import format_of
 
         text = format_of(os.fspath(path), format).render(self)
-        write_text(path, text, force=force, inputs=inputs)
+        write_text(path, text, force=force, inputs=(*self.inputs, *inputs))
 
     def __str__(self) -> str:
         return text_of_blocks((*self.head, *self.blocks))

@@ -1,18 +1,19 @@
-"""What the tests of recording share: the images of the lab, and the command in a process of its own."""
+"""What the tests of recording share: the images of the lab, and looks at the engine from outside."""
 
 from __future__ import annotations
 
+import fcntl
 import json
-import os
 import subprocess
-import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Iterator
 
 LAB = "pcapflow-lab:1"
 
@@ -23,41 +24,12 @@ def lab() -> dict[str, Any]:
     return {"client_image": LAB, "server_image": LAB, "helper_image": LAB, "publish": "none", "interval": 0.1}
 
 
-@pytest.fixture
-def lab_words() -> list[str]:
-    """The same for the command line."""
-    images = [word for end in ("client", "server", "helper") for word in (f"--{end}-image", LAB)]
-    return [*images, "--publish", "none", "--interval", "0.1"]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Start ``pcapflow`` in a folder of its own."""
-
-    def start_it(*words: str, **environment: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "pcapflow", *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **environment},
-        )
-
-    return start_it
-
-
-@pytest.fixture
-def run(start: Callable[..., subprocess.Popen[str]]) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run ``pcapflow`` to its end."""
-
-    def run_it(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        process = start(*words, **environment)
-        out, err = process.communicate(timeout=120)
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
-
-    return run_it
+@contextmanager
+def cleaning() -> Iterator[None]:
+    """Keep other processes' tests from removing what this one wants to see removed."""
+    with Path(tempfile.gettempdir(), "pcapflow-test-cleaning").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def docker(*words: str) -> str:

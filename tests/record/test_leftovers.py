@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.record.conftest import LAB
+from tests.record.conftest import LAB, cleaning
 
 from pcapflow.record import _engines, _leftovers, _plan, clean, doctor
 from pcapflow.record._docker import Engine
@@ -68,7 +68,7 @@ def left() -> Iterator[tuple[str, str]]:
     """A container of a recording that has ended, and one of ours, which has not."""
     labels = {_plan.MANAGED: "true", _plan.UNTIL: str(LATER)}
     plan = _plan.Container("test", LAB, ("sleep", "60"), (), 60, "none")
-    with Engine(_engines.find()) as engine:
+    with cleaning(), Engine(_engines.find()) as engine:
         ids = []
         for process in (ended_process(), os.getpid()):
             ids.append(engine.create(plan, {**labels, _plan.OWNER: f"{HERE}/{process}"}))

@@ -72,7 +72,10 @@ class Tap:
         def listens() -> bool:
             return _counters.LISTENING in self.said
 
-        if not self.wait_until(listens, self._session.deadline - time.monotonic()):
+        is_ready = self.wait_until(listens, self._session.deadline - time.monotonic())
+        if self.failure is not None:
+            raise self.failure
+        if not is_ready:
             raise EngineError(f"image {self.plan.image}: tcpdump does not begin: {_counters.complaint(self.said)}")
 
     @property

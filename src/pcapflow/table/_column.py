@@ -19,7 +19,7 @@ __all__ = ("Column",)
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Column:
     """Values of one field, a packet each; a packet without the field has none.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ("LayerRows",)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LayerRows:
     """K headers of one layer, ordered by packet, then from the outermost inwards."""
 

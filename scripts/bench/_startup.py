@@ -1,0 +1,69 @@
+"""What two commands cost, run in turns: wall clock and processor, whole processes."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ("Cost", "Pairs", "compare", "cost_of")
+
+
+class Cost(NamedTuple):
+    """What one process took."""
+
+    wall_s: float
+    cpu_s: float
+    """User's and system's together."""
+
+
+class Pairs(NamedTuple):
+    """Costs of two commands, of which each pair ran one right after the other."""
+
+    ours: tuple[Cost, ...]
+    theirs: tuple[Cost, ...]
+
+    def medians(self) -> tuple[Cost, Cost]:
+        """The median of each command."""
+        ours, theirs = (Cost(*map(statistics.median, zip(*costs, strict=True))) for costs in self)
+        return ours, theirs
+
+    def ratios(self) -> Cost:
+        """The median over all pairs of what ours took, as a part of what theirs took."""
+        pairs = list(zip(self.ours, self.theirs, strict=True))
+        return Cost(
+            statistics.median(our.wall_s / their.wall_s for our, their in pairs),
+            statistics.median(our.cpu_s / their.cpu_s for our, their in pairs),
+        )
+
+
+def compare(ours: Sequence[str], theirs: Sequence[str], n_pairs: int, env: Mapping[str, str]) -> Pairs:
+    """Run two commands in turns, each once before that for what is kept between runs: bytecode, the file's pages.
+
+    Raises:
+        RuntimeError: A command failed.
+    """
+    cost_of(ours, env), cost_of(theirs, env)
+    pairs = [(cost_of(ours, env), cost_of(theirs, env)) for _ in range(n_pairs)]
+    return Pairs(*zip(*pairs, strict=True))
+
+
+def cost_of(words: Sequence[str], env: Mapping[str, str]) -> Cost:
+    """Run a command whose output goes nowhere.
+
+    Raises:
+        RuntimeError: It failed.
+    """
+    started = time.perf_counter()
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall_s = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(words)}: exit status {process.returncode}")
+    return Cost(wall_s, usage.ru_utime + usage.ru_stime)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pcapflow.errors import OutputError
+from pcapflow.signals import deferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,8 @@ def write_bytes(
     Raises:
         OutputError: The name is taken or not to be had, or writing failed; nothing was left.
     """
-    with OutputFile(path, force=force, mode=mode, inputs=inputs) as file:
+    # Interrupted between two lines, a file would stay under its hidden name.
+    with deferred(), OutputFile(path, force=force, mode=mode, inputs=inputs) as file:
         file.write(data)
 
 
@@ -101,7 +103,8 @@ class OutputFile:
         file.write(page)
 
     Leaving the block gives the file its name, unless `commit` did so before; an exception removes
-    what was written, or, with ``incomplete``, leaves it under that name. Nothing is buffered.
+    what was written, or, with ``incomplete``, leaves it under that name. Nothing is buffered. Signals
+    are the caller's (`pcapflow.signals.deferred`): one between two lines may leave the hidden file.
     """
 
     def __init__(
@@ -189,6 +192,9 @@ class OutputFile:
         except OSError as error:
             self._remove()
             raise error if isinstance(error, OutputError) else _refused(self.path, error) from None
+        except BaseException:
+            self._remove()
+            raise
 
     def abandon(self) -> None:
         """Remove what was written, or leave it under its ``incomplete`` name if there is any of it."""

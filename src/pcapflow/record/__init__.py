@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pcapflow import output as files
 from pcapflow.record import _engines, _manifest, _plan
 from pcapflow.record._leftovers import Diagnosis, Leftover, clean, doctor
-from pcapflow.record._signals import deferred
+from pcapflow.signals import deferred
 
 if TYPE_CHECKING:
     import os

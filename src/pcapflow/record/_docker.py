@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from pcapflow.errors import EngineError
 from pcapflow.record._plan import MANAGED, ROLE, SERVER_PORT
 from pcapflow.record._refusals import MissingError, RefusedError, one_line, pull_failed, why
-from pcapflow.record._signals import deferred
 from pcapflow.record._values import Found, Image, Network
+from pcapflow.signals import deferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pcapflow.errors import PcapflowError
 from pcapflow.record import _plan
 from pcapflow.record._guard import Guard
-from pcapflow.record._signals import deferred
+from pcapflow.signals import deferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

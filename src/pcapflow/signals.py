@@ -1,4 +1,4 @@
-"""Signals that must wait a moment: a container is on its way, or everything is being removed."""
+"""Signals that must wait a moment: a container is on its way, a file is getting its name, or all is being removed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+__all__ = ("deferred",)
+
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
@@ -18,7 +20,8 @@ def deferred() -> Iterator[None]:
     """Let signals that end the program take effect after the block.
 
     An engine goes on with a request whose sender was interrupted: a container that is being made
-    would come to be after the removal of all others. Only the main thread of a program gets signals,
+    would come to be after the removal of all others. A file whose maker was interrupted before it
+    was noted would be removed by nobody. Only the main thread of a program gets signals,
     so elsewhere there is nothing to do.
     """
     if threading.current_thread() is not threading.main_thread():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from pcapflow.record._signals import deferred
+from pcapflow.signals import deferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,12 +31,11 @@ class Interface:
     """Seconds that are added to every timestamp (if_tsoffset)."""
     fcs_bytes: int = 0
     """Bytes of the frame check sequence at the end of each packet."""
-    numbered: bool = True
-    """Whether the file gives its interfaces numbers; a classic file has one interface, without a number."""
+    number: int | None = None
+    """The file's own number for it, from 0 in each section; a classic file has one interface, without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """Where a file breaks off or cannot be followed further, and why."""
 
     offset: int

@@ -9,8 +9,7 @@ which cannot be told from the ordinary format by their magic, and AIX's.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -34,8 +33,7 @@ HEAD_SPEC = "draft-ietf-opsawg-pcap section 4"
 HEAD_BYTES = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """What a magic number says of the file."""
 
     description: str
@@ -91,7 +89,6 @@ class PcapParser:
                 snaplen=snaplen,
                 ticks_per_s=variant.ticks_per_s,
                 fcs_bytes=(link >> FCS_SHIFT) * 2 if link & FCS_PRESENT else 0,
-                numbered=False,
             ),
         )
         self._most_bytes = most_bytes_of(linktype)

@@ -123,7 +123,8 @@ def _first_front(records: Records, window: _Window) -> _Front:
     window.blame(np.flatnonzero((layer == NOT_KNOWN) & (window.wire > 0)), Problem.UNKNOWN_NEXT, 0)
     none = np.zeros(len(packet), bool)
     zeros = np.zeros(len(packet), np.int64)
-    return _Front(packet, layer[packet].astype(np.int16), zeros, window.wire[packet], zeros, none, none, none, none)
+    # A link type demands its header: a packet of no bytes is one whose header is cut.
+    return _Front(packet, layer[packet].astype(np.int16), zeros, window.wire[packet], zeros, none, none, ~none, none)
 
 
 def _step(window: _Window, front: _Front, number: int, wanted: Collection[str] | None) -> _Front:
@@ -315,7 +316,7 @@ def _table(records: Records, window: _Window, cursor: Cursor, label: str) -> Pac
         label=label,
         interfaces=interfaces,
         linktype=np.array([interface.linktype for interface in interfaces], np.int32),
-        numbered=np.array([interface.numbered for interface in interfaces], bool),
+        interface_id=np.array([-1 if one.number is None else one.number for one in interfaces], np.int32),
         number=np.arange(first, first + n, dtype=np.int64),
         time_ns=time,
         timed=records.timed,

@@ -216,7 +216,7 @@ LISTENER_QUERY_V2 = Layer(
     shown="",
     header=(
         Field("flag", "u1", "Flags", Form.HEX8),
-        Field("qqi", "u1", "Interval between queries, as a code"),
+        Field("_interval", "u1"),
         Field("nb_sources", ">u2", "Number of sources"),
     ),
     columns=(
@@ -233,7 +233,7 @@ LISTENER_REPORT = Layer(
     prefix="icmpv6.mld",
     shown="",
     header=(
-        Field("maximum_response_delay", ">u2", "Milliseconds within which to answer"),
+        Field("_maximum_response", ">u2"),
         Field("_reserved", ">u2"),
         Field("multicast_address", "16u1", "Multicast address", Form.IPV6),
     ),

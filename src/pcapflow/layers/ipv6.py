@@ -40,8 +40,8 @@ IPV6 = Layer(
         "ethertype": (0x86DD,),
         "ip.proto": (41,),
         "version_nibble": (6,),
-        "null.family": (10, 24, 28, 30),
-        "null.swapped": (0x0A00, 0x1800, 0x1C00, 0x1E00),
+        "null.family": (24, 28, 30),
+        "null.swapped": (0x1800, 0x1C00, 0x1E00),
         "linktype": (229,),
     },
 )

@@ -13,7 +13,8 @@ VLAN = Layer(
         Bits("vlan.priority", "_tci", "Priority code point", mask=0xE000, shift=13),
         Bits("vlan.dei", "_tci", "Drop eligible", mask=0x1000, shift=12, form=Form.BOOLEAN),
         Bits("vlan.id", "_tci", "VLAN identifier", mask=0x0FFF),
-        Bits("vlan.etype", "_type", "Type of what follows", form=Form.HEX16, when=(When("_type", 1536, 1 << 16),)),
+        # Wireshark tells no words apart here that are neither, as it does in Ethernet.
+        Bits("vlan.etype", "_type", "Type of what follows", form=Form.HEX16, when=(When("_type", 1501, 1 << 16),)),
         Bits("vlan.len", "_type", "Length of what follows", when=(When("_type", 0, 1501),)),
     ),
     total_bytes=Claim("_type", add=4, below=1501),

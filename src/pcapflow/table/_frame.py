@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ("FRAME_COLUMNS", "FrameColumn", "frame_values")
 
 
-@dataclass(frozen=True, slots=True)
-class FrameColumn:
+class FrameColumn(NamedTuple):
     """A column of the packet itself."""
 
     name: str
@@ -35,7 +33,7 @@ FRAME_COLUMNS = {
         FrameColumn("frame.len", "Bytes on the wire", Form.DECIMAL),
         FrameColumn("frame.cap_len", "Bytes captured", Form.DECIMAL),
         FrameColumn("frame.protocols", "Layers, outermost first", Form.TEXT),
-        FrameColumn("frame.interface_id", "Interface that captured the packet, from 0", Form.DECIMAL),
+        FrameColumn("frame.interface_id", "Interface that captured the packet, from 0 in its section", Form.DECIMAL),
     )
 }
 
@@ -46,7 +44,6 @@ _ATTRIBUTES = {
     "frame.time_delta": "delta_ns",
     "frame.len": "wire",
     "frame.cap_len": "captured",
-    "frame.interface_id": "interface",
 }
 
 
@@ -54,10 +51,11 @@ def frame_values(table: PacketTable, name: str) -> tuple[npt.NDArray[np.generic]
     """Values of a column of the frame, and where it is present (None: everywhere)."""
     if name == "frame.protocols":
         return _protocols(table), None
-    values: npt.NDArray[np.generic] = getattr(table, _ATTRIBUTES[name])
     if name == "frame.interface_id":
-        valid = table.numbered[table.interface]
-    elif "time" in name:
+        number = table.interface_id[table.interface]
+        return number, None if (number >= 0).all() else number >= 0
+    values: npt.NDArray[np.generic] = getattr(table, _ATTRIBUTES[name])
+    if "time" in name:
         valid = table.timed
     else:
         return values, None

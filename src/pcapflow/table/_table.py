@@ -55,7 +55,7 @@ class Schema:
                 raise FieldError(f"no column {name!r}" + (f": did you mean {near[0]!r}?" if near else ""))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PacketTable:
     """N packets of one capture, in file order."""
 
@@ -66,8 +66,8 @@ class PacketTable:
     """Every interface that the file has described so far; ``frame.interface_id`` counts them from 0."""
     linktype: npt.NDArray[np.int32]
     """int32[number of interfaces]: link type of each."""
-    numbered: npt.NDArray[np.bool_]
-    """bool[number of interfaces]: whether the file gives it a number; a classic file has one interface, without."""
+    interface_id: npt.NDArray[np.int32]
+    """int32[number of interfaces]: the file's own number for each, -1 where it gives none."""
     number: npt.NDArray[np.int64]
     """int64[N]: ``frame.number``, counted from 1 in the whole capture."""
     time_ns: npt.NDArray[np.int64]

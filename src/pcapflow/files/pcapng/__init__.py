@@ -144,7 +144,8 @@ class PcapngParser:
             self._first_interface = len(self._interfaces)
             return _version_problem(body, self._order)
         try:
-            self._interfaces.append(parse_interface(body, self._order))
+            number = len(self._interfaces) - self._first_interface
+            self._interfaces.append(parse_interface(body, self._order, number))
         except FormatError as error:
             return error.problem
         return ""

@@ -19,7 +19,7 @@ IF_TSRESOL, IF_FILTER, IF_FCSLEN, IF_TSOFFSET = 9, 11, 13, 14
 OPTIONS_AT = 8
 
 
-def parse_interface(body: bytes, order: str) -> Interface:
+def parse_interface(body: bytes, order: str, number: int | None = None) -> Interface:
     """Read what lies between the two lengths of a block, at least 8 bytes; ``order`` is ``<`` or ``>``.
 
     Raises:
@@ -46,6 +46,7 @@ def parse_interface(body: bytes, order: str) -> Interface:
         ticks_per_s=ticks_per_s,
         offset_s=offset_s,
         fcs_bytes=fcs_bytes,
+        number=number,
         name=texts.get("name"),
         description=texts.get("description"),
         hardware=texts.get("hardware"),

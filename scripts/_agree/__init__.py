@@ -1,0 +1,1 @@
+"""The comparison of pcapflow's columns with tshark's fields, which `scripts/agree` runs."""

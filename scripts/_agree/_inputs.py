@@ -1,0 +1,159 @@
+"""What is compared: captures of folders, and generated packets."""
+
+from __future__ import annotations
+
+import struct
+from random import Random
+from typing import TYPE_CHECKING
+
+from pcapflow.files import FORMATS
+from pcapflow.testing import build, vary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ("captures_in", "generated")
+
+_MAGICS = tuple(magic for file_format in FORMATS for magic in file_format.magics)
+
+
+def captures_in(folder: Path) -> list[Path]:
+    """Every file below a folder that begins as a capture does, in a fixed order."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [path for path in files if _first_bytes(path) in _MAGICS]
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
+
+
+def generated(folder: Path, *, n_packets: int, seed: int) -> Iterator[Path]:
+    """Write captures of packets that vary in every bit.
+
+    For each layer one of whole packets and one of the same, each cut somewhere; and one in which a number that leads
+    on takes every value (ICMP types and codes, ...), however seldom it is met.
+    """
+    dice = Random(seed)  # noqa: S311  # test data, no secret
+    for layer in vary.LAYERS:
+        packets = vary.packets(layer, n_packets, seed)
+        yield _written(folder / f"{layer}.pcapng", packets)
+        cut = [(link, data[: dice.randrange(len(data) + 1)], len(data)) for link, data in packets]
+        yield _written(folder / f"{layer}-cut.pcapng", cut)
+    shorter = [(link, data[:n], len(data)) for link, data in _whole() for n in range(len(data))]
+    yield _written(folder / "every-length.pcapng", [(link, data) for link, data, _ in shorter])
+    yield _written(folder / "every-cut.pcapng", shorter)
+    for name, packets in _sweeps(dice).items():
+        yield _written(folder / f"every-{name}.pcapng", packets)
+
+
+Drawn = tuple[int, bytes] | tuple[int, bytes, int]
+"""Link type, bytes, and how many there were on the wire, if that were more."""
+
+
+def _written(path: Path, packets: Sequence[Drawn]) -> Path:
+    linktypes = sorted({packet[0] for packet in packets})
+    made = []
+    for number, packet in enumerate(packets):
+        wire_bytes = packet[2] if len(packet) == 3 else None
+        seen_by = linktypes.index(packet[0])
+        made.append(build.Packet(packet[1], number * 1_000_000_007, wire_bytes, interface=seen_by))
+    path.write_bytes(build.pcapng(*map(build.Interface, linktypes), *made))
+    return path
+
+
+def _whole() -> list[tuple[int, bytes]]:
+    """Packets that hold every layer, to be cut everywhere."""
+    payload = build.udp(bytes(8))
+    over_ip = [
+        build.tcp(b"data"),
+        build.icmp_echo(b"data"),
+        build.icmp(bytes(16), type=13),
+        build.icmp(bytes(8), type=17),
+        build.icmp(bytes(8), type=9),
+        build.icmp(bytes(4), type=42),
+        build.icmp(bytes(4), type=43),
+        *(build.icmp_error(build.ipv4(payload), type=kind, code=0) for kind in (3, 4, 5, 11, 12)),
+        build.icmp_error(build.ipv4(payload), code=4, rest=0x05000500),
+        build.icmp_error(build.ipv4(build.icmp_echo())),
+        build.icmp_error(build.ipv4(build.tcp())),
+    ]
+    over_ipv6 = [
+        build.hop_by_hop(build.routing(build.fragment(build.destination_options(payload)))),
+        build.icmpv6_echo(b"data"),
+        build.icmpv6_ns("fd00::1"),
+        build.icmpv6_na("fd00::1"),
+        *(build.icmpv6(bytes(36), type=kind) for kind in (130, 131, 134, 137, 143, 160, 161)),
+        *(build.icmpv6_error(build.ipv6(payload), type=kind) for kind in (1, 2, 3, 4)),
+        build.icmpv6_error(build.ipv6(build.tcp())),
+    ]
+    carried = [build.arp(), *map(build.ipv4, over_ip), *map(build.ipv6, over_ipv6)]
+    packet = build.ipv4(payload)
+    return [
+        *((1, build.ethernet(one)) for one in carried),
+        (1, build.ethernet(build.vlan(packet))),
+        (113, build.sll(packet)),
+        (276, build.sll2(packet)),
+        (0, build.null(packet)),
+        (101, packet),
+        (101, build.ipv6(payload)),
+    ]
+
+
+def _sweeps(dice: Random) -> dict[str, list[tuple[int, bytes]]]:
+    """Packets in which one number takes every value there is, and the rest any."""
+
+    def over_ip(number: int, payload: bytes, *, v6: bool = False) -> tuple[int, bytes]:
+        ip = build.ipv6(payload, nxt=number) if v6 else build.ipv4(payload, proto=number)
+        return 1, build.ethernet(ip)
+
+    def some(n_bytes: int = 40) -> bytes:
+        return dice.randbytes(n_bytes)
+
+    def words(*values: int) -> bytes:
+        return struct.pack(f">{len(values)}H", *values)
+
+    bytes_ = range(256)
+    return {
+        "icmp-type": [over_ip(1, bytes([kind, 0]) + some()) for kind in bytes_],
+        "icmp-code": [over_ip(1, bytes([kind, code]) + some()) for kind in (3, 5, 9, 11, 12) for code in range(20)],
+        "icmpv6-type": [over_ip(58, bytes([kind, 0]) + some(60), v6=True) for kind in bytes_],
+        "icmpv6-length": [
+            over_ip(58, bytes([kind, 0]) + some(n), v6=True)
+            for kind in (*range(128, 138), 143, 160, 161)
+            for n in range(32)
+        ],
+        "icmp-length": [over_ip(1, bytes([kind, 0]) + some(n)) for kind in range(44) for n in range(24)],
+        "sll-type": [
+            (113, words(0, kind, length) + some(8) + words(number) + some(20))
+            for kind in (1, 778)
+            for length in range(10)
+            for number in (0, 1, 1500, 1535, 1536, 1537, 0x0800)
+        ],
+        "ethernet-type": [(1, some(12) + words(number) + some(8)) for number in (*range(1490, 1550), *range(4))],
+        "vlan-type": [(1, some(12) + words(0x8100, 1, number) + some(8)) for number in (*range(1490, 1550), *range(4))],
+        "null-family": [
+            (0, struct.pack(order + "I", family) + (build.ipv4() if family in (2, 0x200, 0x800) else build.ipv6()))
+            for order in "<>"
+            for family in (*range(40), *range(0x100, 0x700, 0x40), 1500, 1501, 0x0800, 0x86DD, 0x20000, 0x50000)
+        ],
+        "ip-length": [
+            (1, build.ethernet(build.ipv4(some(8), proto=17, total_bytes=n, options=bytes(4 * options))))
+            for options in (0, 1)
+            for n in range(50)
+        ],
+        "ipv6-length": [(1, build.ethernet(build.ipv6(some(8), nxt=17, plen=n))) for n in range(20)],
+        "udp-length": [
+            (1, build.ethernet(ip(build.udp(some(8), length=n)))) for ip in (build.ipv4, build.ipv6) for n in range(20)
+        ],
+        "tcp-offset": [
+            over_ip(6, build.tcp()[:12] + bytes([n << 4]) + some(51), v6=v6) for v6 in (False, True) for n in range(16)
+        ],
+        "arp-sizes": [
+            (1, build.ethernet(words(hardware, protocol, sizes, 1) + some(32), type=0x0806))
+            for hardware in (0, 1, 6, 7, 15)
+            for protocol in (0x0800, 0x86DD)
+            for sizes in (0x0604, 0x0004, 0x0600, 0x0804, 0x0610, 0x0804, 0x0E04, 0x0605)
+        ],
+    }

@@ -57,6 +57,23 @@ def test_the_nearest_ip_header_counts() -> None:
     assert [9] == echoes.echo[0]["ttl"].tolist()
 
 
+def test_the_nearest_ip_header_may_be_of_either_version() -> None:
+    """IPv6 within IPv4."""
+    inner = build.ipv6(build.icmpv6_echo(b""), src="fd00::1", dst="fd00::2", hlim=9)
+
+    echoes = found(build.ethernet(build.ipv4(inner, ttl=200)))
+
+    assert [Flow(6, "fd00::1", "fd00::2", 1)] == echoes.flows
+    assert [9] == echoes.echo[0]["ttl"].tolist()
+
+
+def test_an_error_about_an_error_is_about_no_request() -> None:
+    """Nobody sends such (RFC 1122 section 3.2.2)."""
+    quoted = build.ipv4(build.icmp_error(build.ipv4(build.icmp_echo(b""))))
+
+    assert [] == found(build.ethernet(build.ipv4(build.icmp_error(quoted)))).errors
+
+
 def test_what_is_quoted_is_no_echo_packet() -> None:
     """It is an error about one: of its flow and number, from who sent it."""
     quoted = build.ipv4(build.icmp_echo(b"", ident=5, seq=8), src="172.17.0.2", dst="10.9.9.9")

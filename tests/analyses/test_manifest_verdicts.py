@@ -51,7 +51,9 @@ def test_a_header_between_is_named() -> None:
     tagged = build.ethernet(build.vlan(build.ipv4(build.icmp_echo(bytes(56), seq=2))))
 
     assert (False, "packet 3 is eth > vlan > ip > icmp") == verdicts(manifest(), *PING, tagged)[LAYERS]
-    assert verdicts(manifest(), build.ipv4(build.icmp_echo(b"")), linktype=228)[LAYERS][0] is False
+    bare = build.ipv4(build.icmp_echo(b""))
+    assert verdicts(manifest(), bare, linktype=228)[LAYERS][0] is False
+    assert verdicts(manifest(), build.ipv4(bare), linktype=228)[LAYERS][0] is False
 
 
 def test_ipv6_is_as_good() -> None:

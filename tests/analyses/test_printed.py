@@ -110,6 +110,14 @@ def test_a_wrong_checksum_is_marked_and_counted() -> None:
     assert "1 packets transmitted, 0 received, +1 corrupted, 100% packet loss, time 0ms" == found[4]
 
 
+def test_a_wrong_checksum_is_no_part_of_the_mean() -> None:
+    """Its time is printed, and the statistics are those of the other."""
+    bad = build.ipv4(build.icmp_echo(bytes(56), reply=True, checksum=1), src="172.17.0.3", dst="172.17.0.2")
+    found = block(build.ping(), build.Packet(build.ethernet(bad), 90_000), build.pong(at_ns=10_000))
+
+    assert "rtt min/avg/max/mdev = 0.010/0.010/0.010/0.000 ms" == found[6]
+
+
 def test_another_address_is_marked_unless_many_were_asked() -> None:
     """Nor are the many answers to a broadcast marked as duplicates, though they count."""
     assert block(build.ping(), build.pong(src="172.17.0.9"))[1].endswith(" (DIFFERENT ADDRESS!)")

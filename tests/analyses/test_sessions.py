@@ -189,3 +189,11 @@ def test_many_sessions_are_found_in_one_pass() -> None:
 
     assert 1000 == len(found)
     assert np.ones(1000).tolist() == [each.n_received for each in found]
+
+
+def test_errors_at_several_points_make_one_session() -> None:
+    """The point that saw the first one speaks."""
+    error = build.ipv4(build.icmp_error(build.ipv4(build.icmp_echo(b"", seq=2))))
+    (found,) = sessions(build.sll2(error, ifindex=9), build.sll2(error, ifindex=5), linktype=276)
+
+    assert ("interface index 9", ["interface index 5"]) == (found.vantage, [other.vantage for other in found.others])

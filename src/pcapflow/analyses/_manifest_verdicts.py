@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pcapflow.analyses._words import counted
@@ -38,7 +37,7 @@ def manifest_verdicts(
     ours = [session for session in sessions if session.client == client and session.target == server]
     verdicts = [_layers(paths), _ttl(manifest, ours), _dropped(manifest), _counted(manifest, n_packets)]
     # Without any ping a recorder that worked proves nothing about pings.
-    return verdicts if sessions else [replace(each, ok=None) if each.ok else each for each in verdicts]
+    return verdicts if sessions else [each._replace(ok=None) if each.ok else each for each in verdicts]
 
 
 def ends_of(manifest: Mapping[str, object]) -> tuple[str | None, str | None]:

@@ -83,9 +83,9 @@ class Neighbors:
             if not source.any():
                 continue
             asker, address = one_text(source, Form.IPV4), one_text(target, Form.IPV4)
-            # Who speaks is there; who asks for himself announces himself.
+            # Who speaks is there, also who asks for himself: he announces himself.
             self._there.add(asker)
-            if opcode == 1 and asker != address:
+            if opcode == 1:
                 yield number, asker, address
 
     @staticmethod

@@ -123,7 +123,7 @@ def pair(group: Ints, seq: Ints, is_reply: Flags, answers: Flags) -> tuple[Ints,
     # Nearly always: one request, then one reply.
     plain = starts[sizes == 2]
     request, reply = order[plain], order[plain + 1]
-    plainly = ~is_reply[request] & is_reply[reply] & answers[reply]
+    plainly = ~is_reply[request] & is_reply[reply]
     partner[reply[plainly]] = request[plainly]
 
     rest = np.r_[plain[~plainly], starts[sizes > 2]]

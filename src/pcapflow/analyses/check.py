@@ -118,7 +118,7 @@ class CheckResult(Result):
         """The blocks of each capture."""
         several = len(self.captures) > 1
         return tuple(
-            replace(block, title=capture.label) if several and isinstance(block, Verdicts) else block
+            block._replace(title=capture.label) if several and isinstance(block, Verdicts) else block
             for capture in self.captures
             for block in capture.blocks()
         )

@@ -6,15 +6,12 @@ import contextlib
 import dataclasses
 import json
 import re
-import shutil
-import socket
-import subprocess
-import threading
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
+from bench._browser import Listener, opened_in_a_browser, title
+from bench._hostile_texts import PAYLOADS, SEQUENCES, STEERING, Structure
 from pcapflow.forms import printable
 from pcapflow.reports import FORMATS, Document, to_html, to_json, to_text
 from pcapflow.results import Block, Text, notebook_html
@@ -23,83 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# PORT is where a listener waits for whoever believes them.
-PAYLOADS = [
-    payload.replace("RUN", "document.title='owned';fetch('http://127.0.0.1:PORT/fetch')")
-    for payload in (
-        "<script>RUN</script>",
-        "</script><script>RUN</script>",
-        "<script src=http://127.0.0.1:PORT/script></script>",
-        "<script type=module>RUN</script>",
-        "<ScRiPt>RUN</sCrIpT>",
-        "<scr\0ipt>RUN</scr\0ipt>",
-        "<img src=x onerror=\"RUN\">",
-        "<img src=http://127.0.0.1:PORT/img>",
-        "<img srcset='http://127.0.0.1:PORT/srcset 2x'>",
-        "\"><img src=http://127.0.0.1:PORT/quote>",
-        "'><img src=http://127.0.0.1:PORT/apostrophe>",
-        "\" autofocus onfocus=\"RUN",
-        "' autofocus onfocus='RUN",
-        "\" style=\"background:url(http://127.0.0.1:PORT/style)",
-        "<svg onload=\"RUN\">",
-        "<svg><script>RUN</script></svg>",
-        "<svg><image href=http://127.0.0.1:PORT/svg></svg>",
-        "<math><mtext><script>RUN</script></mtext></math>",
-        "<iframe src=http://127.0.0.1:PORT/iframe></iframe>",
-        "<iframe srcdoc=\"<script>parent.RUN</script>\"></iframe>",
-        "<object data=http://127.0.0.1:PORT/object></object>",
-        "<embed src=http://127.0.0.1:PORT/embed>",
-        "<link rel=stylesheet href=http://127.0.0.1:PORT/link>",
-        "<link rel=icon href=http://127.0.0.1:PORT/icon>",
-        "<style>@import 'http://127.0.0.1:PORT/import';</style>",
-        "</style><script>RUN</script>",
-        "</title><script>RUN</script>",
-        "</textarea></pre></summary></details></td></table><script>RUN</script>",
-        "<meta http-equiv=refresh content='0;url=http://127.0.0.1:PORT/refresh'>",
-        "<base href=http://127.0.0.1:PORT/>",
-        "<form action=http://127.0.0.1:PORT/form><input autofocus onfocus=\"RUN\"></form>",
-        "<details open ontoggle=\"RUN\"><summary>x</summary></details>",
-        "<video><source onerror=\"RUN\" src=x></video>",
-        "<audio src=http://127.0.0.1:PORT/audio autoplay></audio>",
-        "<body onload=\"RUN\" background=http://127.0.0.1:PORT/body>",
-        "<!--><script>RUN</script>-->",
-        "<![CDATA[<script>RUN</script>]]>",
-        "&lt;script&gt;RUN&lt;/script&gt;&#60;script&#62;RUN&#60;/script&#62;",
-        "{{ 7 * 191 }}{% raw %}{{ ''.__class__ }}",
-        "+ADw-script+AD4-RUN+ADw-/script+AD4-",
-        "<a href=\"javascript:RUN\" autofocus>x</a><plaintext>",
-    )
-]  # fmt: skip
-
-SEQUENCES = [
-    "\x1b]0;owned\x07",  # the window's title
-    "\x1b]2;owned\x1b\\",
-    "\x1b]8;;http://example.test\x1b\\link\x1b]8;;\x1b\\",  # a link
-    "\x1b]52;c;b3duZWQ=\x07",  # the clipboard
-    "\x1b]4;1;?\x07",  # asks for a colour, and the terminal types the answer
-    "\x1b[2J",  # clears the screen
-    "\x1b[1A\x1b[2K",  # wipes the line above
-    "\x1b[31m",  # red
-    "\x1b[8m",  # hidden
-    "\x1b[6n",  # asks where the cursor is
-    "\x1b[c",  # asks who the terminal is
-    "\x1b[?1049h",  # the other screen
-    "\x1b[20t",  # asks for the title
-    "\x1bP$q m\x1b\\",  # DCS
-    "\x1b_Gi=1;AAAA\x1b\\",  # APC
-    "\x1bc",  # reset
-    "\x9b31m",  # CSI in one byte
-    "\x9d0;owned\x9c",  # OSC in one byte
-    "\r\x08\x08overwritten",
-    "\u202eexe.pcap\u202c\u2066\u2069",  # right to left
-    "\udc80\udcff\ud800",  # bytes that were no UTF-8
-    *map(chr, range(256)),
-    *(bytes([byte]).decode("utf-8", "surrogateescape") for byte in range(128, 256)),
-]
-
 HARMLESS = "harmless"
-
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def poisoned(value: Any, text: str) -> Any:
@@ -117,38 +38,6 @@ def poisoned(value: Any, text: str) -> Any:
     return value
 
 
-class Structure(HTMLParser):
-    """Notes elements, attributes, comments and declarations in order; text is not structure."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.seen: list[object] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, *attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.seen.append(tag)
-
-    def handle_comment(self, data: str) -> None:
-        self.seen.append(("comment", data))
-
-    def handle_decl(self, decl: str) -> None:
-        self.seen.append(("declaration", decl))
-
-    def unknown_decl(self, data: str) -> None:
-        self.seen.append(("unknown", data))
-
-    def handle_pi(self, data: str) -> None:
-        self.seen.append(("instruction", data))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 def shape(value: Any) -> object:
     """Give what remains of JSON without its texts."""
     if isinstance(value, dict):
@@ -160,8 +49,7 @@ def shape(value: Any) -> object:
 
 def test_every_kind_of_block_is_attacked(blocks: tuple[Block, ...]) -> None:
     """The document that these tests poison has one block of every kind."""
-    # By name: a class with slots is made twice, and the first stays listed for a while.
-    assert {kind.__name__ for kind in Block.__subclasses__()} == {type(block).__name__ for block in blocks}
+    assert set(get_args(Block)) == {type(block) for block in blocks}
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -213,51 +101,10 @@ def test_json_loads_whatever_it_holds(document: Document) -> None:
         assert expected == shape(found), ascii(text)
 
 
-class Listener:
-    """Counts who connects to a port of this machine."""
-
-    def __init__(self) -> None:
-        self.n_connections = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        self._thread = threading.Thread(target=self._listen)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        while True:
-            connection, _ = self._socket.accept()
-            with connection:
-                if connection.recv(4) == b"stop":
-                    return
-                self.n_connections += 1
-
-    def close(self) -> None:
-        with socket.create_connection(("127.0.0.1", self.port)) as connection:
-            connection.sendall(b"stop")
-        self._thread.join()
-        self._socket.close()
-
-
 @pytest.fixture
 def listener() -> Iterator[Listener]:
     with contextlib.closing(Listener()) as listener:
         yield listener
-
-
-def opened_in_a_browser(page: Path, profile: Path) -> str:
-    """Open a page in chromium and give its document as it is after five seconds of the page's own time."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    flags = (
-        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-        *("--disable-background-networking", "--disable-component-update", f"--user-data-dir={profile}"),
-        *("--virtual-time-budget=5000", "--dump-dom"),
-    )
-    argv = [next(filter(None, map(shutil.which, names))), *flags, page.as_uri()]
-    return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=120).stdout
-
-
-def title(dom: str) -> str:
-    return re.search("<title>(.*?)</title>", dom, re.DOTALL)[1]  # type: ignore[index]  # every page has one
 
 
 @pytest.mark.browser

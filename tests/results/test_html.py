@@ -5,7 +5,6 @@ import re
 import pytest
 
 from pcapflow.results import (
-    Block,
     Grid,
     GridColumn,
     Metric,
@@ -87,5 +86,5 @@ def test_a_notebook_gets_the_style_once() -> None:
 
 def test_an_unknown_block_is_refused() -> None:
     """A kind of block without HTML is a mistake of ours, said at once."""
-    with pytest.raises(TypeError, match="no HTML for Block"):
-        fragment(Block("key", ""))
+    with pytest.raises(TypeError, match="no HTML for Metric"):
+        fragment(Metric("key", "", 1))  # type: ignore[arg-type]  # which is the mistake

@@ -64,8 +64,6 @@ def _parsed(text: str, name: str) -> PingText:
 
 
 def _judged(expectations: list[Expectation], sessions: list[PingSession]) -> Iterator[Verdict]:
-    from dataclasses import replace
-
     from pcapflow.expectations import judge
 
     for expectation in expectations:
@@ -73,4 +71,4 @@ def _judged(expectations: list[Expectation], sessions: list[PingSession]) -> Ite
             yield Verdict(None, expectation.text, "there is no ping in the capture")
         for session in sessions:
             verdict = judge(expectation, session.metrics())
-            yield verdict if len(sessions) == 1 else replace(verdict, text=f"{session.name}: {verdict.text}")
+            yield verdict if len(sessions) == 1 else verdict._replace(text=f"{session.name}: {verdict.text}")

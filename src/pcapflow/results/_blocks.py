@@ -2,11 +2,14 @@
 
 N analyses and M renderings meet here: an analysis knows no rendering, a
 rendering no analysis. Values keep their units; text is made at the very end.
+
+Every block begins with ``key``, what machine output calls it, as ``ping.session``,
+and ``title``, a heading for people, empty for none. All are named tuples: a command
+waits for every class it imports, and for one of these the least.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 __all__ = (
@@ -30,20 +33,11 @@ __all__ = (
 Value = int | float | str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Base of all blocks."""
-
-    key: str
-    """What machine output calls the block, as ``ping.session``."""
-    title: str
-    """Heading for people; empty for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note(Block):
+class Note(NamedTuple):
     """One sentence."""
 
+    key: str
+    title: str
     text: str
 
 
@@ -59,19 +53,21 @@ class Metric(NamedTuple):
     """The value as people read it, where that is not simply the value and its unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Block):
+class Text(NamedTuple):
     """Lines that have a form of their own, such as ping's; shown as they are."""
 
+    key: str
+    title: str
     text: str
     metrics: tuple[Metric, ...] = ()
     """What the lines say, for machines; people read the lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics(Block):
+class Metrics(NamedTuple):
     """Numbers and facts, one a line."""
 
+    key: str
+    title: str
     metrics: tuple[Metric, ...]
 
 
@@ -83,16 +79,16 @@ class GridColumn(NamedTuple):
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid(Block):
+class Grid(NamedTuple):
     """A table: rows of as many values as there are columns."""
 
+    key: str
+    title: str
     columns: tuple[GridColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether one expectation holds."""
 
     ok: bool | None
@@ -103,10 +99,11 @@ class Verdict:
     """What was found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts(Block):
+class Verdicts(NamedTuple):
     """Expectations and what became of them."""
 
+    key: str
+    title: str
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -126,10 +123,11 @@ class StackLayer(NamedTuple):
     """What the layer says in a few words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stack(Block):
+class Stack(NamedTuple):
     """The layers of one packet, outermost first."""
 
+    key: str
+    title: str
     layers: tuple[StackLayer, ...]
 
 
@@ -164,8 +162,13 @@ class PacketLine(NamedTuple):
     """The captured bytes, where they were asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packets(Block):
+class Packets(NamedTuple):
     """A list of packets."""
 
+    key: str
+    title: str
     lines: tuple[PacketLine, ...]
+
+
+Block = Note | Text | Metrics | Grid | Verdicts | Stack | Packets
+"""Any of them: whoever renders one renders all."""

@@ -75,8 +75,8 @@ def test_a_session_is_a_text_for_people_and_numbers_for_machines() -> None:
     assert isinstance(block, Text)
     assert block.text.startswith("PING 172.17.0.3 (172.17.0.3) 56(84) bytes of data.\n")
     (member,) = json.loads(to_json.line(Document("", (block,))))["ping"]
-    assert ("172.17.0.2", 56, 0.0, 10_000) == tuple(
-        member[name] for name in ("client", "data_bytes", "loss_ratio", "rtt_avg_ns")
+    assert ("172.17.0.2", 56, 1, 10_000) == tuple(
+        member[name] for name in ("client", "data_bytes", "n_requests", "rtt_avg_ns")
     )
 
 

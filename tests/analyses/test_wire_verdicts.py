@@ -112,3 +112,13 @@ def test_without_a_ping_nothing_is_judged(packets: list[build.Packet]) -> None:
     found = verdicts(*packets)
 
     assert [(None, "no echo request")] * 5 == [(verdict.ok, verdict.detail) for verdict in found.values()]
+
+
+def test_checksums_are_looked_at_wherever_a_packet_was_seen() -> None:
+    """A packet may be spoilt on its way."""
+    ask, spoilt = (build.ipv4(build.icmp_echo(bytes(56), checksum=checksum)) for checksum in (None, 1))
+    seen = [build.sll2(ask, ifindex=2), build.sll2(ask, ifindex=3)]
+    sessions = run(Ping(), build.capture(*seen, build.sll2(spoilt, ifindex=3), linktype=276)).sessions
+    (found,) = [verdict for verdict in wire_verdicts(sessions) if verdict.text == "every ICMP checksum is right"]
+
+    assert (False, "wrong in 1 of 3 packets: 3") == (found.ok, found.detail)

@@ -40,7 +40,7 @@ def against_verdicts(
     if session is None:
         if text.replies:
             return [Verdict(False, _REPLIES, f"ping printed {counted(len(text.replies), 'reply')}, and {why_not}")]
-        return [Verdict(None, each, why_not) for each in (_SENT, _RECEIVED, _REPLIES, _TTLS, _TIMES)]
+        return [Verdict(None, _REPLIES, why_not)]
     verdicts = [_sent(text, session), _received(text, session)]
     if not text.replies and session.n_received and text.statistics is not None and text.statistics.n_received:
         return [

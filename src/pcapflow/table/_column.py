@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.errors import FieldError
-from pcapflow.forms import Form, text_of, value_of
+from pcapflow.forms import Form, text_of
+from pcapflow.table._operands import operand_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ("Column",)
 
@@ -23,8 +25,10 @@ Mask = npt.NDArray[np.bool_]
 class Column:
     """Values of one field, a packet each; a packet without the field has none.
 
-    Comparisons with a value or its text give a mask, false where the field is
-    absent: ``cap["ip.src"] == "172.17.0.2"``, ``cap["ip.ttl"] < 64``.
+    Comparisons with a value, its text or another column give a mask, false
+    where the field is absent: ``cap["ip.src"] == "172.17.0.2"``,
+    ``cap["ip.ttl"] < 64``, ``cap["udp.srcport"] == cap["udp.dstport"]``. What
+    a field cannot be is refused with `FieldError`, never found unequal.
     """
 
     name: str
@@ -34,35 +38,44 @@ class Column:
     """bool[N]; a view of a single True where every packet has the field."""
     form: Form
 
+    # numpy's own operators would take a column for a sequence of objects.
+    __array_ufunc__ = None
+
     def __len__(self) -> int:
         return len(self.valid)
 
     def to_numpy(self, fill: object = None) -> npt.NDArray[np.generic]:
         """The values as an array: times are ``datetime64[ns]``, durations ``timedelta64[ns]``.
 
+        Without ``fill`` it is a view that cannot be written to.
+
         Args:
-            fill: What stands where the field is absent.
+            fill: What stands where the field is absent: a value or its text.
 
         Raises:
             FieldError: The field is absent somewhere and there is no ``fill``.
         """
-        values = self.values
+        values = self.values.view()
         if self.form is Form.EPOCH:
             values = values.view("datetime64[ns]")
         elif self.form is Form.DURATION:
             values = values.view("timedelta64[ns]")
         if self.valid.all():
+            values.flags.writeable = False
             return values
         if fill is None:
             n_absent = len(self) - int(np.count_nonzero(self.valid))
             raise FieldError(
                 f"{self.name} is absent in {n_absent} of {len(self)} packets: say fill=... or look at .valid"
             )
-        if isinstance(fill, str) and self.form not in (Form.TEXT, Form.EPOCH, Form.DURATION):
-            fill = value_of(fill, self.form)
         filled = values.copy()
-        filled[~self.valid] = fill
+        # Only text has a form; other values are numpy's to convert.
+        filled[~self.valid] = operand_of(self.name, self.form, self.values, fill) if isinstance(fill, str) else fill
         return filled
+
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[np.generic]:
+        array = self.to_numpy()
+        return array if dtype is None and not copy else array.astype(array.dtype if dtype is None else dtype)
 
     def text(self) -> list[str]:
         """One text a packet, as ``tshark -T fields`` has it; empty where the field is absent."""
@@ -74,53 +87,66 @@ class Column:
             texts[index] = text
         return texts
 
-    def _compare(self, other: object, compare: Callable[..., Mask]) -> Mask:
-        if isinstance(other, str) and self.form is not Form.TEXT:
-            other = value_of(other, self.form)
-        elif isinstance(other, bytes):
-            other = np.frombuffer(other, np.uint8)
-        elif isinstance(other, np.datetime64 | np.timedelta64):
-            other = other.astype("M8[ns]" if isinstance(other, np.datetime64) else "m8[ns]").astype(np.int64)
-        return compare(self.values, other)
-
     def __eq__(self, other: object) -> Mask:  # type: ignore[override]  # columns compare by element, as arrays do
-        equal = self._compare(other, np.equal)
-        return self.valid & (equal.all(axis=1) if equal.ndim == 2 else equal)
+        return self._compare(other, np.equal)
 
     def __ne__(self, other: object) -> Mask:  # type: ignore[override]  # see __eq__
-        return self.valid & ~(self == other)
+        return self._both_valid(other) & ~(self == other)
 
     def __lt__(self, other: object) -> Mask:
-        return self.valid & self._order(other, np.less)
+        return self._compare(other, np.less)
 
     def __le__(self, other: object) -> Mask:
-        return self.valid & self._order(other, np.less_equal)
+        return self._compare(other, np.less_equal)
 
     def __gt__(self, other: object) -> Mask:
-        return self.valid & self._order(other, np.greater)
+        return self._compare(other, np.greater)
 
     def __ge__(self, other: object) -> Mask:
-        return self.valid & self._order(other, np.greater_equal)
+        return self._compare(other, np.greater_equal)
 
     __hash__ = None  # type: ignore[assignment]  # == gives a mask
 
-    def _order(self, other: object, compare: Callable[..., Mask]) -> Mask:
-        if self.values.ndim == 2:
-            raise TypeError(f"{self.name} holds addresses: they have no order")
-        return self._compare(other, compare)
+    def _compare(self, other: object, compare: Callable[..., Mask]) -> Mask:
+        if self.values.ndim == 2 and compare is not np.equal:
+            raise FieldError(f"{self.name} holds addresses: they have no order")
+        if isinstance(other, Column):
+            if _kind(other.form) is not _kind(self.form) or len(other) != len(self):
+                raise FieldError(
+                    f"{self.name} and {other.name} cannot be compared: {self.form.value}, {other.form.value}"
+                )
+            right: object = other.values
+        else:
+            right = operand_of(self.name, self.form, self.values, other)
+        if right is None:
+            # A time that is none: nothing equals it, nothing is before or after it.
+            return np.zeros(len(self), bool)
+        found = compare(self.values, right)
+        return self._both_valid(other) & (found.all(axis=1) if found.ndim == 2 else found)
+
+    def _both_valid(self, other: object) -> Mask:
+        return self.valid & other.valid if isinstance(other, Column) else self.valid
 
     def __getitem__(self, index: int) -> object:
         """The value of one packet as a Python value: int, bool or text; None where the field is absent."""
-        if not self.valid[index]:
+        at = operator.index(index)
+        if not self.valid[at]:
             return None
-        value = self.values[index]
         if self.values.ndim == 2:
-            return text_of(self.values[index : index + 1] if index >= 0 else self.values[index:][:1], self.form)[0]
-        return value.item()
+            return text_of(self.values[at][None], self.form)[0]
+        return self.values[at].item()
+
+    def __iter__(self) -> Iterator[object]:
+        return (self[index] for index in range(len(self)))
 
     def __repr__(self) -> str:
         n_there = int(np.count_nonzero(self.valid))
         return f"<Column {self.name}: {n_there} of {len(self)} packets: {', '.join(_head(self))}>"
+
+
+def _kind(form: Form) -> Form:
+    """Numbers compare with numbers, however they are written."""
+    return Form.DECIMAL if form in (Form.HEX8, Form.HEX16, Form.HEX24, Form.HEX32, Form.BOOLEAN) else form
 
 
 def _head(column: Column, n: int = 6) -> list[str]:

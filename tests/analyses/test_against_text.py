@@ -171,7 +171,7 @@ def test_the_text_of_another_ping_is_told() -> None:
     assert {REPLIES: (False, "ping printed 2 replies, and the capture has no echo request to 172.17.0.9")} == verdicts(
         other, *wire(50)
     )
-    assert {(None, "the capture has no echo request to 172.17.0.9")} == set(verdicts(none, *wire(50)).values())
+    assert {REPLIES: (None, "the capture has no echo request to 172.17.0.9")} == verdicts(none, *wire(50))
 
 
 def test_of_several_pings_the_clients_is_compared() -> None:

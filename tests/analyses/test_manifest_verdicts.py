@@ -115,7 +115,9 @@ def test_without_a_ping_a_recorder_that_worked_proves_nothing() -> None:
     """It can still fail."""
     arp = build.ethernet(build.arp())
 
-    assert {None} == {ok for ok, _ in verdicts(manifest(tcpdump={"captured": 1, "dropped": 0}), arp).values()}
+    found = verdicts(manifest(tcpdump={"captured": 1, "dropped": 0}), arp)
+    assert {None} == {ok for ok, _ in found.values()}
+    assert "no ping; 0 dropped" == found[DROPPED][1]
     assert verdicts(manifest(tcpdump={"captured": 1, "dropped": 2}), arp)[DROPPED][0] is False
 
 

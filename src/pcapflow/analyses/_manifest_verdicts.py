@@ -37,7 +37,11 @@ def manifest_verdicts(
     ours = [session for session in sessions if session.client == client and session.target == server]
     verdicts = [_layers(paths), _ttl(manifest, ours), _dropped(manifest), _counted(manifest, n_packets)]
     # Without any ping a recorder that worked proves nothing about pings.
-    return verdicts if sessions else [each._replace(ok=None) if each.ok else each for each in verdicts]
+    return (
+        verdicts
+        if sessions
+        else [replace(each, ok=None, detail=f"no ping; {each.detail}") if each.ok else each for each in verdicts]
+    )
 
 
 def ends_of(manifest: Mapping[str, object]) -> tuple[str | None, str | None]:

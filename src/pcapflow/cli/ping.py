@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from pcapflow.cli._common import add_files, each_capture
@@ -42,11 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_address(name: str) -> None:
+    if name == "-" or os.path.exists(name):
+        return
+    import ipaddress
+
     try:
         ipaddress.ip_address(name)
     except ValueError:
         return
-    if not Path(name).exists():
-        raise PcapflowError(
-            f"{name} is an address, and this reads captures; to record a ping, pcapflow record --target {name}"
-        )
+    raise PcapflowError(
+        f"{name} is an address, and this reads captures; to record a ping, pcapflow record --target {name}"
+    )

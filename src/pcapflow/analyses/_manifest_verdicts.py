@@ -40,7 +40,7 @@ def manifest_verdicts(
     return (
         verdicts
         if sessions
-        else [replace(each, ok=None, detail=f"no ping; {each.detail}") if each.ok else each for each in verdicts]
+        else [each._replace(ok=None, detail=f"no ping; {each.detail}") if each.ok else each for each in verdicts]
     )
 
 

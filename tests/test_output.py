@@ -263,3 +263,12 @@ def test_check_says_what_creating_would_say(tmp_path: Path) -> None:
     output.check(tmp_path / "b")
 
     assert ["a"] == names(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("capture", "name"),
+    [("a.pcap", "a.x"), ("b.CAP", "b.x"), ("run.1", "run.1.x"), ("d.e/f", "d.e/f.x"), (".pcap", ".pcap.x")],
+)
+def test_what_goes_with_a_capture_has_its_name(capture: str, name: str) -> None:
+    """An ending that is none of a capture's belongs to the name."""
+    assert name == output.beside(capture, ".x")

@@ -32,15 +32,21 @@ class PcapflowError(Exception):
 class FormatError(PcapflowError):
     """The input is no capture, or (``strict=True``) breaks off somewhere."""
 
-    def __init__(self, problem: str, *, offset: int, spec: str = "") -> None:
-        """Say what is wrong, at which byte of the file, and where the rule is written."""
-        super().__init__(problem, offset, spec)
+    def __init__(self, problem: str, *, offset: int, spec: str = "", source: str = "") -> None:
+        """Say what is wrong, at which byte of which file, and where the rule is written."""
+        super().__init__(problem, offset, spec, source)
         self.problem = problem
         self.offset = offset
         self.spec = spec
+        self.source = source
+
+    def of(self, source: str) -> FormatError:
+        """The same error, of a file by that name."""
+        return FormatError(self.problem, offset=self.offset, spec=self.spec, source=source)
 
     def __str__(self) -> str:
-        return f"byte {self.offset}: {self.problem}" + (f" [{self.spec}]" if self.spec else "")
+        file = f"{self.source}: " if self.source else ""
+        return f"{file}byte {self.offset}: {self.problem}" + (f" [{self.spec}]" if self.spec else "")
 
 
 class PacketError(PcapflowError):

@@ -22,13 +22,22 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-__all__ = ("OutputFile", "check", "write_bytes", "write_text")
+__all__ = ("OutputFile", "beside", "check", "write_bytes", "write_text")
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 Buffer: TypeAlias = bytes | bytearray | memoryview
 
 # A file system without hard links (FAT, some network shares) says one of these.
 NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+
+
+_CAPTURE_SUFFIXES = (".pcap", ".cap", ".dmp", ".pcapng")
+
+
+def beside(capture: str, ending: str) -> str:
+    """The name of what goes with a capture: ``bridge.pcap`` and ``.ping.txt`` give ``bridge.ping.txt``."""
+    stem, suffix = os.path.splitext(capture)
+    return (stem if suffix.lower() in _CAPTURE_SUFFIXES else capture) + ending
 
 
 def write_bytes(

@@ -54,11 +54,11 @@ def test_one_failure_fails_all() -> None:
 
 def test_further_verdicts_stand_behind() -> None:
     """What the caller expects besides; only of one capture."""
-    result = check(*PING).with_verdicts([Verdict(False, "rtt.max < 1 ns", "no")])
+    result = check(*PING).with_expected([Verdict(False, "rtt.max < 1 ns", "no")])
 
     assert (False, "rtt.max < 1 ns") == (result.ok, result.verdicts[-1].text)
     with pytest.raises(PcapflowError, match="2 captures, not one"):
-        (check(*PING) + check(*PING, label="b.pcap")).with_verdicts([])
+        (check(*PING) + check(*PING, label="b.pcap")).with_expected([])
 
 
 def test_of_several_vantage_points_it_is_said_which_was_judged() -> None:

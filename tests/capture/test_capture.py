@@ -159,3 +159,83 @@ def test_the_label_is_the_path_as_given(tmp_path: Path) -> None:
 
     assert str(path) == pf.open(path).label
     assert "monday" == pf.open(path, label="monday").label
+
+
+def test_a_selection_is_judged_without_what_lies_beside_the_whole(data_dir: Path) -> None:
+    whole = pf.open(data_dir / "clean.pcap")
+
+    assert whole[2:6].check().ok
+    assert "File size:           -" in str(whole[2:6].info())
+
+
+def test_results_of_selections_add(cap: pf.Capture) -> None:
+    assert 2 == sum([cap[:2].ping(), cap[2:].ping()]).n_requests  # type: ignore[union-attr]  # of two, not of none
+
+
+def test_a_truth_value_field_is_a_mask() -> None:
+    cap = pf.open(build.capture(build.ping(seq=1), build.ethernet(build.ipv4(build.tcp(flags=2)))))
+
+    assert [2] == [packet.number for packet in cap[cap["tcp.flags.syn"]]]
+
+
+@pytest.mark.parametrize("key", [True, None, 1.5, slice(None, None, -1)], ids=repr)
+def test_what_is_no_place_or_mask_is_refused(cap: pf.Capture, key: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        cap[key]  # type: ignore[call-overload]  # that is the test
+
+
+def test_a_packet_that_was_kept_has_its_bytes() -> None:
+    arp = build.capture(build.ethernet(build.arp()), build.ping(seq=1))
+
+    packets = list(pf.open(arp))
+
+    assert "Who has" in str(packets[0])
+
+
+def test_a_table_that_was_kept_gives_no_other_packets_bytes() -> None:
+    first, *_ = list(pf.open(PINGS).iter_tables())
+
+    with pytest.raises(ValueError, match="held table"):
+        first.packet_bytes(0)
+
+
+def test_strict_is_so_each_time_and_damage_never_raises() -> None:
+    cap = pf.open(PINGS[:-10], strict=True)
+
+    assert cap.damage is not None
+    for _ in range(2):
+        with pytest.raises(pf.FormatError, match="<bytes>: byte"):
+            len(cap)
+
+
+def test_a_warning_points_at_the_caller() -> None:
+    with pytest.warns(pf.DamagedCaptureWarning) as caught:
+        len(pf.open(PINGS[:-10]))
+
+    assert __file__ == caught[0].filename
+
+
+@pytest.mark.parametrize(("time", "passes"), [("zz", 2), ("r", 3)])
+def test_lines_take_no_other_words(cap: pf.Capture, time: str, passes: int) -> None:
+    with pytest.raises(pf.OptionError):
+        next(cap.lines(time, passes=passes))
+
+
+def test_columns_are_a_list_of_names(cap: pf.Capture) -> None:
+    with pytest.raises(pf.OptionError, match=r"\['ip\.src'\]"):
+        next(cap.iter_tables("ip.src"))
+
+
+def test_an_interface_described_late_is_found_for_its_packets() -> None:
+    late = build.pcapng(
+        build.Section(),
+        build.Interface(),
+        build.Packet(build.ping(seq=1).data),
+        build.Interface(linktype=101),
+        build.Packet(build.ipv4(build.udp()), interface=1),
+    )
+    cap = pf.open(late)
+    assert 2 == len(cap)
+    next(iter(cap))
+
+    assert "udp" in cap[-1]

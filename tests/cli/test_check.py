@@ -73,3 +73,15 @@ def test_a_text_that_is_none_of_pings_is_named(run: Run, data_dir: Path, tmp_pat
 
     assert 2 == ran.status
     assert ran.err.startswith("pcapflow: other.txt: byte 0: ")
+
+
+def test_an_expectation_that_cannot_be_judged_is_no_success(run: Run, tmp_path: Path) -> None:
+    from pcapflow.testing import build
+
+    untimed = build.pcapng(
+        build.Section(), build.Interface(), build.Simple(build.ping(seq=1).data), build.Simple(build.pong(seq=1).data)
+    )
+    (tmp_path / "untimed.pcapng").write_bytes(untimed)
+
+    assert 0 == run("check", "untimed.pcapng").status
+    assert 1 == run("check", "untimed.pcapng", "--expect", "rtt.max < 1 ms").status

@@ -68,3 +68,10 @@ def test_neither_dpkt_nor_docker_is_imported(data_dir: Path) -> None:
     )
 
     assert done.stdout.endswith("\n[]\n")
+
+
+def test_several_files_are_named(run: Run, data_dir: Path) -> None:
+    ran = run("ping", "-q", data_dir / "clean.pcap", data_dir / "fast.pcap")
+
+    assert ran.out.startswith(f"{data_dir / 'clean.pcap'}:\nPING ")
+    assert f"\n\n{data_dir / 'fast.pcap'}:\nPING " in ran.out

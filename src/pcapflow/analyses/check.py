@@ -47,12 +47,16 @@ class CheckedCapture(Result):
     """Echo packets; the others are counted, not judged."""
     compared_with: str = ""
     """The text of ping that was compared, by its name."""
+    n_expected: int = 0
+    """How many of the last verdicts were asked for."""
 
     @property
     def ok(self) -> bool | None:
-        """False when any verdict fails, else None when there is no echo request to judge, else True."""
+        """False when any verdict fails; None without an echo request, or when what was asked for cannot be judged."""
         ok = Verdicts("check", "", self.verdicts).ok
-        return ok if ok is False or any(session.n_requests for session in self.sessions) else None
+        asked = self.verdicts[len(self.verdicts) - self.n_expected :]
+        is_judged = any(session.n_requests for session in self.sessions) and None not in {each.ok for each in asked}
+        return ok if ok is False or is_judged else None
 
     def blocks(self) -> tuple[Block, ...]:
         """The verdicts, and what they do not speak of."""
@@ -109,10 +113,10 @@ class CheckResult(Result):
             raise PcapflowError(f"{len(self.captures)} captures, not one")
         return self.captures[0]
 
-    def with_verdicts(self, verdicts: Iterable[Verdict]) -> CheckResult:
-        """The result of one capture with further verdicts behind its own."""
-        capture = self.only()
-        return CheckResult((replace(capture, verdicts=(*capture.verdicts, *verdicts)),))
+    def with_expected(self, verdicts: Iterable[Verdict]) -> CheckResult:
+        """The result of one capture, with verdicts that were asked for behind its own."""
+        capture, more = self.only(), tuple(verdicts)
+        return CheckResult((replace(capture, verdicts=(*capture.verdicts, *more), n_expected=len(more)),))
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of each capture."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, overload
@@ -10,14 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.capture._packet import Packet
-from pcapflow.errors import DamagedCaptureWarning, FormatError, PcapflowError
+from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
 from pcapflow.files import Damage, Interface, Records, open_capture
+from pcapflow.forms import Form
 from pcapflow.layers import Cursor, decode, tables
 from pcapflow.table import Column, PacketTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from types import TracebackType
+    from types import FrameType, TracebackType
     from typing import Self
 
     from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult
@@ -46,7 +49,11 @@ def open_(source: CaptureInput, *, strict: bool = False, label: str | None = Non
         FormatError: The input is no capture.
         OSError: It cannot be opened or read.
     """
-    return Capture(open_capture(source, spool=spool), strict=strict, label=label)
+    try:
+        reader = open_capture(source, spool=spool)
+    except FormatError as error:
+        raise error.of(label or _name_of(source)) from None
+    return Capture(reader, strict=strict, label=label)
 
 
 class Capture:
@@ -75,7 +82,6 @@ class Capture:
         self._whole = self if whole is None else whole
         self._tables = tables()
         self._warned = False
-        self._passed = False
         self._length: int | None = None
         self._index: PacketTable | None = None
         self._columns: dict[tuple[str, str], Column] = {}
@@ -94,7 +100,10 @@ class Capture:
             FormatError: The file is damaged and the capture was opened ``strict``.
             PcapflowError: A pipe is read a second time, or the file changed between two passes.
         """
-        wanted = self._layers_of(columns)
+        yield from self._pass(self._layers_of(columns))
+        self._speak_of_damage()
+
+    def _pass(self, wanted: frozenset[str] | None) -> Iterator[PacketTable]:
         cursor = Cursor()
         whole = self._whole
         for records in self._reader:
@@ -108,11 +117,10 @@ class Capture:
                     continue
                 table = table.select(here - first)
             yield table
+            table.give_back()
         if whole._length is not None and whole._length != cursor.n_packets:
             raise PcapflowError(f"{self.label}: changed between two passes")
         whole._length = cursor.n_packets
-        whole._passed = True
-        self._speak_of_damage()
 
     def to_table(self, columns: Iterable[str] | None = None) -> PacketTable:
         """One table of all packets; it does not hold their bytes.
@@ -134,6 +142,8 @@ class Capture:
     def _layers_of(self, columns: Iterable[str] | None) -> frozenset[str] | None:
         if columns is None:
             return None
+        if isinstance(columns, str):
+            raise OptionError(f"several names of columns are needed, as [{columns!r}]")
         names = tuple(columns)
         schema = self._tables.schema
         schema.check(names)
@@ -146,27 +156,33 @@ class Capture:
         if damage is None:
             return
         if self._strict:
-            raise FormatError(damage.problem, offset=damage.offset, spec=damage.spec)
+            raise FormatError(damage.problem, offset=damage.offset, spec=damage.spec, source=self.label)
         if not whole._warned:
             whole._warned = True
-            warnings.warn(f"{self.label}: {damage}", DamagedCaptureWarning, stacklevel=3)
+            warnings.warn(f"{self.label}: {damage}", DamagedCaptureWarning, stacklevel=_callers_level())
 
     # -- packets and columns -----------------------------------------------------------------------------------
 
     def __len__(self) -> int:
         if self._chosen is not None:
             return len(self._chosen)
-        if self._length is None:
-            for _ in self.iter_tables(()):
+        length = self._counted()
+        self._speak_of_damage()
+        return length
+
+    def _counted(self) -> int:
+        """Packets of the whole capture, damaged or not; one pass where none came to the end before."""
+        whole = self._whole
+        if whole._length is None:
+            for _ in whole._pass(frozenset()):
                 pass
-        assert self._length is not None  # noqa: S101  # for the type checker: a whole pass has counted
-        return self._length
+        assert whole._length is not None  # noqa: S101  # for the type checker: a whole pass has counted
+        return whole._length
 
     @property
     def damage(self) -> Damage | None:
         """Where and why the file breaks off; None where it is whole. Reads to the end when nothing has yet."""
-        if not self._whole._passed:
-            len(self._whole)
+        self._counted()
         return self._reader.damage
 
     @property
@@ -200,27 +216,36 @@ class Capture:
     @overload
     def __getitem__(self, key: int) -> Packet: ...
     @overload
-    def __getitem__(self, key: slice | npt.NDArray[np.bool_]) -> Capture: ...
-    def __getitem__(self, key: str | int | slice | npt.NDArray[np.bool_]) -> Column | Packet | Capture:
+    def __getitem__(self, key: slice | npt.NDArray[np.bool_] | Column) -> Capture: ...
+    def __getitem__(self, key: str | int | slice | npt.NDArray[np.bool_] | Column) -> Column | Packet | Capture:
         if isinstance(key, str):
             return self.column(key)
-        if isinstance(key, int | np.integer):
+        if isinstance(key, int | np.integer) and not isinstance(key, bool):
             n_packets = len(self)
             if not -n_packets <= key < n_packets:
                 raise IndexError(f"packet {key} of {n_packets}")
             at = int(key) % n_packets
             return self._packet(at if self._chosen is None else int(self._chosen[at]))
-        if isinstance(key, slice):
-            which = np.arange(len(self))[key]
-            if (key.step or 1) < 0:
-                which = which[::-1]
-        else:
-            mask = np.asarray(key)
-            if mask.dtype != bool or len(mask) != len(self):
-                raise TypeError(f"a mask of {len(self)} truth values is needed, not {mask.dtype} of {len(mask)}")
-            which = np.flatnonzero(mask)
+        if isinstance(key, bool):
+            raise TypeError("a truth value is no place of a packet")
+        which = self._which(key)
         chosen = which if self._chosen is None else self._chosen[which]
-        return Capture(self._reader, strict=self._strict, label=self.label, chosen=chosen, whole=self._whole)
+        begin = f" from frame {int(chosen[0]) + 1}" if len(chosen) else ""
+        label = f"{self._whole.label}[{len(chosen)} of {self._counted()} packets{begin}]"
+        return Capture(self._reader, strict=self._strict, label=label, chosen=chosen, whole=self._whole)
+
+    def _which(self, key: slice | npt.NDArray[np.bool_] | Column) -> npt.NDArray[np.int64]:
+        """Indices under a slice or a mask, ascending."""
+        if isinstance(key, slice):
+            if (key.step or 1) < 0:
+                raise ValueError("packets of a selection stand in the order of the file: a step above 0 is needed")
+            return np.arange(len(self))[key]
+        if isinstance(key, Column) and key.form is Form.BOOLEAN:
+            key = key == True  # noqa: E712  # a mask that is false where the field is absent
+        mask = np.asarray(key)
+        if mask.dtype != bool or mask.shape != (len(self),):
+            raise TypeError(f"a mask of {len(self)} truth values is needed, not {mask.dtype} of shape {mask.shape}")
+        return np.flatnonzero(mask)
 
     def frame(self, number: int) -> Packet:
         """The packet of that ``frame.number``, counted from 1.
@@ -228,8 +253,9 @@ class Capture:
         Raises:
             IndexError: There is no such packet in the capture.
         """
-        if not 1 <= number <= len(self._whole):
-            raise IndexError(f"frame {number} of {len(self._whole)}")
+        n_packets = self._counted()
+        if not 1 <= number <= n_packets:
+            raise IndexError(f"frame {number} of {n_packets}")
         return self._packet(number - 1)
 
     def __iter__(self) -> Iterator[Packet]:
@@ -241,7 +267,7 @@ class Capture:
         """The packet at an index of the whole capture, read again from the file."""
         whole = self._whole
         if whole._index is None:
-            parts = list(whole.iter_tables(()))
+            parts = list(whole._pass(frozenset()))
             offsets = [part.file_offset for part in parts if part.file_offset is not None]
             whole._index = replace(PacketTable.join(parts), file_offset=np.concatenate(offsets))
         index = whole._index
@@ -257,7 +283,7 @@ class Capture:
             time_ns=index.time_ns[one],
             timed=index.timed[one],
             interface=index.interface[one],
-            interfaces=self._reader.interfaces,
+            interfaces=index.interfaces,  # type: ignore[arg-type]  # a table holds them as plain objects
         )
         table = decode(records, self._tables, Cursor(n_packets=at), label=self.label)
         table = replace(table, relative_ns=index.relative_ns[one], delta_ns=index.delta_ns[one])
@@ -276,8 +302,14 @@ class Capture:
             passes: 2 reads the capture once more before, so that a request names its reply.
             trees: Add each packet's detail tree.
             data: Add each packet's bytes.
+
+        Raises:
+            OptionError: No such time, or another number of passes.
         """
-        from pcapflow.packets import FactFinder, line_of, time_text, tree_of
+        from pcapflow.packets import TIMES, FactFinder, line_of, time_text, tree_of
+
+        if time not in TIMES or passes not in (1, 2):
+            raise OptionError(f"time is one of {', '.join(TIMES)}, passes 1 or 2, not {time!r} and {passes}")
 
         if passes == 2:
             facts = self.facts()
@@ -318,7 +350,7 @@ class Capture:
         from pcapflow.analyses import Info
         from pcapflow.capture._facts import file_facts
 
-        info = Info(file_facts(self._reader, self.label))
+        info = Info(file_facts(self._reader, self.label, is_whole=self._chosen is None))
         self.run(info)
         return info.result(damage=self._reader.damage, interfaces=self._reader.interfaces)
 
@@ -359,10 +391,9 @@ class Capture:
     # -- the rest ----------------------------------------------------------------------------------------------
 
     @property
-    def path(self) -> str | None:
-        """Where the capture lies; None where it came through a pipe or from memory."""
-        name = self._reader.source.name
-        return None if name in NOT_PATHS else name
+    def recorded(self) -> str | None:
+        """Where the capture lies as a whole, with what was written beside it; None for a selection or a stream."""
+        return self._reader.source.path if self._chosen is None else None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -389,6 +420,21 @@ class Capture:
             if len(head) == 20:
                 break
         return fragment(Packets("packets", repr(self)[1:-1], tuple(head)))
+
+
+def _name_of(source: CaptureInput) -> str:
+    return os.fsdecode(source) if isinstance(source, str | os.PathLike) else ""
+
+
+def _callers_level() -> int:
+    """How far up the stack the first line outside this package is, as `warnings.warn` counts."""
+    here = os.path.dirname(os.path.dirname(__file__)) + os.sep
+    frame: FrameType | None = sys._getframe(1)
+    level = 1
+    while frame is not None and frame.f_code.co_filename.startswith(here):
+        frame = frame.f_back
+        level += 1
+    return level
 
 
 def _no_records(interfaces: tuple[Interface, ...]) -> Records:

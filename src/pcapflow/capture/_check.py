@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.capture._manifest import manifest_beside, ping_text_beside
-from pcapflow.errors import FormatError, PcapflowError
+from pcapflow.errors import FormatError
 from pcapflow.results import Verdict
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def check(
 
     parsed = [parse(text) for text in expectations]
     if manifest is None:
-        manifest = manifest_beside(capture.path)
+        manifest = manifest_beside(capture.recorded)
     name = ""
     if against is None and manifest is not None:
-        name, against = ping_text_beside(capture.path, manifest) or ("", None)
+        name, against = ping_text_beside(capture.recorded, manifest) or ("", None)
     analysis = Check(
         capture.label,
         manifest=manifest,
@@ -50,7 +50,7 @@ def check(
     capture.run(analysis)
     result = analysis.result()
     sessions = [session for session in result.sessions if session.n_requests]
-    return result.with_verdicts(_judged(parsed, sessions))
+    return result.with_expected(_judged(parsed, sessions))
 
 
 def _parsed(text: str, name: str) -> PingText:
@@ -60,7 +60,7 @@ def _parsed(text: str, name: str) -> PingText:
         return ping_text.parse(text)
     except FormatError as error:
         # Its bytes are not those of the capture.
-        raise PcapflowError(f"{name}: {error}") if name else error from None
+        raise error.of(name or "what ping printed") from None
 
 
 def _judged(expectations: list[Expectation], sessions: list[PingSession]) -> Iterator[Verdict]:

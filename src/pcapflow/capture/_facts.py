@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 __all__ = ("file_facts",)
 
 
-def file_facts(reader: Reader, label: str) -> FileFacts:
-    """Type, size and interfaces of the file behind a reader, in capinfos' words."""
+def file_facts(reader: Reader, label: str, *, is_whole: bool) -> FileFacts:
+    """Type, size and interfaces of the file behind a reader, in capinfos' words; a selection has no size."""
     from pcapflow.analyses import FileFacts
 
-    name = reader.source.name
-    n_bytes = os.stat(name).st_size if reader.source.rereadable and os.path.isfile(name) else None
+    path = reader.source.path
+    n_bytes = os.stat(path).st_size if is_whole and path is not None and os.path.isfile(path) else None
     return FileFacts(label, reader.description, n_bytes, reader.snaplen, reader.interfaces)

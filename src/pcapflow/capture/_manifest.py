@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import PcapflowError
+from pcapflow.output import beside
 from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def manifest_beside(capture: str | None) -> dict[str, Any] | None:
 
 def manifest_path(capture: str) -> str:
     """Where the manifest of a capture is, if there is one."""
-    return f"{os.path.splitext(capture)[0]}.manifest.json"
+    return beside(capture, ".manifest.json")
 
 
 def ping_text_path(capture: str | None, manifest: Mapping[str, Any]) -> str | None:

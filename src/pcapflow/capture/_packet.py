@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import FieldError
@@ -94,7 +95,17 @@ class Packet:
 
     def line(self, time: str = "r") -> PacketLine:
         """The packet's line of ``pcapflow show``; ``time`` as in `Capture.lines`."""
-        return self._capture.line_of(self._table, self._index, time)
+        return self._capture.line_of(self._alone(), 0, time)
+
+    def _alone(self) -> PacketTable:
+        """A table of this packet, with bytes of its own: those it came with were lent."""
+        import numpy as np
+
+        return replace(
+            self._table.select(np.array([self._index])),
+            window=np.frombuffer(self.data + bytes(64), np.uint8),
+            packet_start=np.zeros(1, np.int64),
+        )
 
     def tree(self) -> PacketTree:
         """The detail tree, a node for each layer; printed, it is what ``pcapflow show -V`` prints."""
@@ -114,6 +125,15 @@ class Packet:
 
     def __len__(self) -> int:
         return len(self.data)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are the same packet of the same capture."""
+        if not isinstance(other, Packet):
+            return NotImplemented
+        return self._capture is other._capture and self.number == other.number
+
+    def __hash__(self) -> int:
+        return hash((id(self._capture), self.number))
 
     def __str__(self) -> str:
         return packet_line_text(self.line())

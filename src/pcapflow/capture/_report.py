@@ -9,11 +9,11 @@ from pcapflow.capture._manifest import manifest_beside, manifest_blocks, manifes
 from pcapflow.results import Note, Packets, Stack, StackLayer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pcapflow.capture._capture import Capture
     from pcapflow.reports import Document
-    from pcapflow.results import Block, PacketLine, TreeNode
+    from pcapflow.results import Block, TreeNode
 
 __all__ = ("report", "stack_of")
 
@@ -27,17 +27,17 @@ def report(capture: Capture, expectations: tuple[str, ...] = ()) -> Document:
     from pcapflow.reports import Document
 
     blocks: list[Block] = [*capture.check(*expectations).blocks(), *capture.ping().blocks()]
-    manifest = manifest_beside(capture.path)
+    manifest = manifest_beside(capture.recorded)
     if manifest is not None:
         blocks += manifest_blocks(manifest)
     lines = tuple(islice(capture.lines(trees=True), MOST_PACKETS))
-    blocks += _layers(lines)
+    blocks += _layers(capture)
     blocks += capture.info().blocks()
     blocks.append(Packets("packets", "Packets", lines))
     if len(capture) > len(lines):
         blocks.append(Note("packets.left", "", f"The first {len(lines)} of {len(capture)} packets are listed."))
     return Document(
-        "How the packets flowed", tuple(blocks), capture.label, __version__, _inputs(capture.path, manifest)
+        "How the packets flowed", tuple(blocks), capture.label, __version__, _inputs(capture.recorded, manifest)
     )
 
 
@@ -49,13 +49,14 @@ def _inputs(path: str | None, manifest: Mapping[str, Any] | None) -> tuple[str, 
     return (path, manifest_path(path), *([] if text is None else [text]))
 
 
-def _layers(lines: Iterable[PacketLine]) -> list[Block]:
-    """The layers of the first echo packet: the conclusion of the experiment, to be seen."""
-    for line in lines:
-        if "(ping)" in line.info:
-            layers = stack_of(line.tree)
-            return [Stack("layers", f"Layers of an echo packet (number {line.number})", layers)]
-    return []
+def _layers(capture: Capture) -> list[Block]:
+    """The layers of the first echo request: the conclusion of the experiment, to be seen."""
+    facts = capture.facts()
+    requests = [*facts.reply_in, *facts.unanswered]
+    if not requests:
+        return []
+    packet = capture.frame(min(requests))
+    return [Stack("layers", f"Layers of an echo packet (number {packet.number})", stack_of(packet.tree()))]
 
 
 def stack_of(tree: tuple[TreeNode, ...]) -> tuple[StackLayer, ...]:

@@ -8,7 +8,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from pcapflow.errors import DamagedCaptureWarning, FormatError, PcapflowError
+from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 from pcapflow.forms import printable
 
 if TYPE_CHECKING:
@@ -65,13 +65,9 @@ def with_capture(path: str, action: Callable[[Capture], int], *, spool: bool = F
     with warnings.catch_warnings():
         # The damage is said below, once, after what could be read.
         warnings.simplefilter("ignore", DamagedCaptureWarning)
-        try:
-            with open_(path, spool=spool) as capture:
-                status = action(capture)
-                damage = capture.damage_met
-        except FormatError as error:
-            # Other errors say for themselves which file, or which word, they are about.
-            raise _named(path, error) from error
+        with open_(path, spool=spool) as capture:
+            status = action(capture)
+            damage = capture.damage_met
     if damage is not None:
         sys.stdout.flush()
         say(f"{path}: {damage}: the packets before it were read")
@@ -102,9 +98,3 @@ def each_capture(paths: list[str], action: Callable[[Capture], int], failed: Cal
     if n_failed == len(paths):
         return COULD_NOT
     return max(status, SOME_FAILED) if n_failed else status
-
-
-def _named(path: str, error: FormatError) -> PcapflowError:
-    """The same error, with the file's name before it."""
-    text = str(error)
-    return error if path in text else PcapflowError(f"{path}: {text}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pcapflow.cli._common import add_files, each_capture
 from pcapflow.cli._json import print_failure, print_result
 from pcapflow.errors import PcapflowError
+from pcapflow.forms import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -29,12 +30,18 @@ def run(arguments: argparse.Namespace) -> int:
     for name in arguments.files:
         _refuse_address(name)
 
+    n_shown = 0
+
     def show(capture: Capture) -> int:
+        nonlocal n_shown
         result = capture.ping()
         if arguments.json:
             print_result("ping", capture.label, result.blocks())
         else:
+            if len(arguments.files) > 1:
+                print("\n" * bool(n_shown) + f"{printable(capture.label)}:")
             print(result.text(quiet=arguments.quiet), flush=True)
+        n_shown += 1
         return 0 if result.n_answered else 1
 
     return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)

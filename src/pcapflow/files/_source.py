@@ -48,6 +48,8 @@ class ReadInto(Protocol):
 class Source(ABC):
     """The bytes of one capture file, by offset."""
 
+    path: str | None = None
+    """Where the file lies; None where only bytes, a stream or an open file were given."""
     name: str
     """What messages call it: the path as given, ``<stdin>``, ``<bytes>``."""
     rereadable: bool
@@ -117,7 +119,9 @@ def open_source(given: CaptureInput, *, spool: bool = False) -> Source:
     elif isinstance(given, io.TextIOBase) or not hasattr(given, "read"):
         raise TypeError(f"a path, bytes or a binary file object is needed, not {type(given).__name__}")
     else:
-        file, name = given, str(getattr(given, "name", "<file object>"))
+        # The name of what a descriptor was opened by is a number.
+        named = getattr(given, "name", None)
+        file, name = given, named if isinstance(named, str) else "<file object>"
     if _is_seekable(file):
         return _SeekableFile(file, name)
     return _open_pipe(file, name, spool=spool)
@@ -171,7 +175,7 @@ class _Path(Source):
     """A regular file, opened anew for each pass."""
 
     def __init__(self, path: str) -> None:
-        self.name = path
+        self.name = self.path = path
         self.rereadable = True
         self._seen: tuple[int, ...] | None = None
 

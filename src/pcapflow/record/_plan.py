@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from pcapflow.errors import OptionError
+from pcapflow.output import beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -360,12 +361,9 @@ def output_names(pcap: Path) -> OutputNames:
     """
     if pcap.suffix.lower() in (".pcapng", ".ntar"):
         raise OptionError(f"{pcap}: a recording is a classic pcap; name it {pcap.with_suffix('.pcap').name}")
-    stem = pcap.stem if pcap.suffix.lower() in (".pcap", ".cap", ".dmp") else pcap.name
     return OutputNames(
         pcap,
-        pcap.with_name(f"{stem}.ping.txt"),
-        pcap.with_name(f"{stem}.manifest.json"),
-        pcap.with_name(f"{stem}.incomplete.pcap"),
+        *(pcap.with_name(beside(pcap.name, ending)) for ending in (".ping.txt", ".manifest.json", ".incomplete.pcap")),
     )
 
 

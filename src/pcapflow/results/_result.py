@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pcapflow.results._text import text_of_blocks
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from pcapflow.results._blocks import Block
 
 __all__ = ("Result",)
@@ -31,6 +33,10 @@ class Result:
             return NotImplemented
         names = [field.name for field in dataclasses.fields(self)]  # type: ignore[arg-type]  # subclasses are dataclasses
         return all(_equal(getattr(self, name), getattr(other, name)) for name in names)
+
+    def __radd__(self, other: object) -> Self:
+        # sum() begins with 0.
+        return self if other == 0 else NotImplemented
 
     def __str__(self) -> str:
         return text_of_blocks(self.blocks())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -129,6 +129,11 @@ class PacketTable:
         start = int(self.packet_start[index])
         return self.window[start : start + int(self.captured[index])].tobytes()
 
+    def give_back(self) -> None:
+        """Let go of the window, whose bytes are about to be others; rows and columns stay."""
+        # Frozen for everybody else: a lent thing goes back to its lender.
+        object.__setattr__(self, "window", None)
+
     def column(self, name: str, occurrence: str = "first") -> Column:
         """A column: per packet the first (or last) row in which the field is present.
 
@@ -233,9 +238,12 @@ class PacketTable:
             ]
             if parts:
                 rows[spec.name] = LayerRows.join([part for part, _ in parts], [at for _, at in parts])
+        per_packet: dict[str, Any] = {
+            name: np.concatenate([getattr(table, name) for table in tables]) for name in _PER_PACKET
+        }
         return replace(
             last,
-            **{name: np.concatenate([getattr(table, name) for table in tables]) for name in _PER_PACKET},
+            **per_packet,
             rows=rows,
             window=None,
             packet_start=None,

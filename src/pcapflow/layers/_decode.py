@@ -18,17 +18,27 @@ import numpy.typing as npt
 
 from pcapflow.layers._layer import ALWAYS, PEEK, Problem
 from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, Tables
-from pcapflow.table import MAX_DEPTH, LayerRows, PacketTable
+from pcapflow.table import MAX_DEPTH, LayerRows, PacketTable, taken
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pcapflow.files import Interface, Records
+    from pcapflow.files import Records
+    from pcapflow.layers._layer import Key, Layer
 
 __all__ = ("Cursor", "decode")
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Headers = npt.NDArray[np.void]
+
+PARTIAL = 1
+"""A fragment or a quote is looked at: claims of more than there is are no problem."""
+QUOTED = 2
+DEMANDED = 4
+"""The header must be there even where no byte is left."""
+AFTER_NOTHING = 8
+"""The layer before had no bytes: two of these never follow each other."""
 
 
 @dataclass(slots=True)
@@ -40,7 +50,7 @@ class Cursor:
     previous_ns: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Front:
     """Packets that have a header to be read, and where."""
 
@@ -49,17 +59,35 @@ class _Front:
     start: Ints
     stop: Ints
     """Where the bytes end, by all claims so far, clipped to the wire."""
-    depth: Ints
-    partial: Flags
-    """Whether a fragment or a quote is looked at: claims of more than there is are no problem."""
-    quoted: Flags
-    demanded: Flags
-    """Whether the header must be there even where no byte is left."""
-    after_nothing: Flags
-    """Whether the layer before had no bytes: two of these never follow each other."""
+    depth: npt.NDArray[np.uint8]
+    flags: npt.NDArray[np.uint8]
 
-    def take(self, which: Ints | Flags) -> _Front:
-        return _Front(*(getattr(self, name)[which] for name in self.__slots__))
+    def __len__(self) -> int:
+        return len(self.packet)
+
+    def has(self, flag: int) -> Flags:
+        return (self.flags & np.uint8(flag)).astype(bool)
+
+    def where(self, which: Flags) -> _Front:
+        """The packets under a mask; this very front where it is true for all, which is the usual case."""
+        return self if which.all() else self.take(np.flatnonzero(which))
+
+    def take(self, index: Ints) -> _Front:
+        return _Front(*(getattr(self, name)[index] for name in self.__slots__))
+
+    def by_layer(self) -> list[tuple[int, _Front]]:
+        """Each layer at which packets stand, and those packets."""
+        if (self.layer == self.layer[0]).all():
+            return [(int(self.layer[0]), self)]
+        # Not np.unique, whose first call imports numpy.ma: a twentieth of what a short command takes.
+        numbers = np.flatnonzero(np.bincount(self.layer)).tolist()
+        return [(number, self.where(self.layer == number)) for number in numbers]
+
+    @staticmethod
+    def join(fronts: list[_Front]) -> _Front:
+        if len(fronts) == 1:
+            return fronts[0]
+        return _Front(*(np.concatenate([getattr(front, name) for front in fronts]) for name in _Front.__slots__))
 
 
 class _Window:
@@ -81,16 +109,25 @@ class _Window:
 
     def blame(self, packet: Ints, problem: Problem, number: int) -> None:
         """Note a problem of packets, unless an outer layer had one."""
-        packet = packet[self.problem[packet] == 0]
-        self.problem[packet] = problem
-        self.problem_layer[packet] = number
+        if len(packet):
+            packet = packet[self.problem[packet] == 0]
+            self.problem[packet] = problem
+            self.problem_layer[packet] = number
 
-    def headers(self, packet: Ints, start: Ints, dtype: np.dtype[np.void]) -> npt.NDArray[np.void]:
+    def blame_cut(self, front: _Front, needed: Ints, number: int) -> None:
+        """Tell apart why bytes up to ``needed`` are not there; a part of a packet may end anywhere."""
+        by_length = needed > front.stop
+        self.blame(front.packet[~by_length], Problem.CUT_BY_CAPTURE, number)
+        self.blame(front.packet[by_length & ~front.has(PARTIAL)], Problem.CUT_BY_LENGTH, number)
+
+    def headers(self, front: _Front, dtype: np.dtype[np.void]) -> Headers:
         """Copies of the headers; the window's slack lets every read be a whole one."""
         n_places = len(self.bytes) - dtype.itemsize + 1
-        places = np.ndarray(n_places, dtype, self.bytes, strides=(1,))
+        # Without fields: numpy copies bare bytes five times as fast.
+        places: Headers = np.ndarray(n_places, f"V{dtype.itemsize}", self.bytes, strides=(1,))
         # A header that begins beyond the window is one that is wholly cut: its bytes are zeroed afterwards.
-        return places[np.minimum(self.at[packet] + start, n_places - 1)]
+        copies: Headers = places[np.minimum(self.at[front.packet] + front.start, n_places - 1)].view(dtype)
+        return copies
 
 
 def decode(
@@ -107,100 +144,81 @@ def decode(
     """
     window = _Window(records, tables)
     front = _first_front(records, window)
-    while len(front.packet):
-        # Not np.unique, whose first call imports numpy.ma: a twentieth of what a short command takes.
-        numbers = np.flatnonzero(np.bincount(front.layer)).tolist()
-        following = [_step(window, front.take(front.layer == number), number, wanted) for number in numbers]
-        front = _Front(*(np.concatenate([getattr(part, name) for part in following]) for name in _Front.__slots__))
+    while len(front):
+        front = _Front.join([_step(window, part, number, wanted) for number, part in front.by_layer()])
     return _table(records, window, cursor, label)
 
 
 def _first_front(records: Records, window: _Window) -> _Front:
-    linktypes = np.array([interface.linktype for interface in records.interfaces] or [0], np.int64)[records.interface]
     space = window.tables.spaces[LINKTYPE]
-    layer = np.where((linktypes >= 0) & (linktypes < len(space)), space[linktypes.clip(0, len(space) - 1)], NOT_KNOWN)
-    packet = np.flatnonzero(layer > 0)
+    linktypes = [interface.linktype for interface in records.interfaces]
+    known = [int(space[linktype]) if 0 <= linktype < len(space) else NOT_KNOWN for linktype in linktypes]
+    layer = np.array(known or [NOT_KNOWN], np.int16)[records.interface]
     window.blame(np.flatnonzero((layer == NOT_KNOWN) & (window.wire > 0)), Problem.UNKNOWN_NEXT, 0)
-    none = np.zeros(len(packet), bool)
-    zeros = np.zeros(len(packet), np.int64)
+    packet = np.flatnonzero(layer > 0)
+    none = np.zeros(len(packet), np.uint8)
     # A link type demands its header: a packet of no bytes is one whose header is cut.
-    return _Front(packet, layer[packet].astype(np.int16), zeros, window.wire[packet], zeros, none, none, ~none, none)
+    return _Front(packet, layer[packet], none.astype(np.int64), window.wire[packet], none, none | np.uint8(DEMANDED))
 
 
 def _step(window: _Window, front: _Front, number: int, wanted: Collection[str] | None) -> _Front:
     """Read one header of each packet of a front that stands at one layer; give the front that follows."""
     layer = window.tables.layers[number - 1]
-    if not layer.dtype.itemsize:
-        header = np.zeros(len(front.packet), layer.dtype)
-        return _next(
-            window,
-            front.take(~front.after_nothing),
-            number,
-            header[~front.after_nothing],
-            front.start[~front.after_nothing],
-        )
-    front = front.take((front.start < front.stop) | front.demanded)
-    deep = front.depth >= MAX_DEPTH
-    if deep.any():
-        window.blame(front.packet[deep], Problem.TOO_DEEP, number)
-        front = front.take(~deep)
     size = layer.dtype.itemsize
-    there = (np.minimum(front.stop, window.captured[front.packet]) - front.start).clip(0, size)
-    header = window.headers(front.packet, front.start, layer.dtype)
-    cut = np.flatnonzero(there < size)
+    if not size:
+        front = front.where(~front.has(AFTER_NOTHING))
+        return _next(window, front, number, np.zeros(len(front), layer.dtype), front.start)
+    front = front.where((front.start < front.stop) | front.has(DEMANDED))
+    deep = front.depth >= MAX_DEPTH
+    window.blame(front.packet[deep], Problem.TOO_DEEP, number)
+    front = front.where(~deep)
+    there = np.minimum(front.stop, window.captured[front.packet]) - front.start
+    header = window.headers(front, layer.dtype)
+    whole = there >= size
+    cut = np.flatnonzero(~whole)
     if len(cut):
+        there[cut] = np.maximum(there[cut], 0)
         raw = header.view(np.uint8).reshape(-1, size)
         raw[cut] *= np.arange(size) < there[cut][:, None]
-        _blame_cut(window, front.take(cut), front.start[cut] + size, number)
-    body, stop, partial, whole = _claims(window, front, number, header, there == size)
+        window.blame_cut(front.take(cut), front.start[cut] + size, number)
+    body, stop, whole = _claims(window, front, number, header, whole)
     if wanted is None or layer.name in wanted:
         body[cut] = front.start[cut] + there[cut]
         stop[cut] = front.stop[cut]
-        _keep(window, front, number, header, body, stop, there)
-    quoted = front.quoted.copy()
-    front = _Front(
-        front.packet, front.layer, front.start, stop, front.depth, partial, quoted, front.demanded, front.after_nothing
-    )
-    for rule in layer.partial:
-        marked = whole if rule.of == ALWAYS else whole & ((header[rule.of].astype(np.int64) & rule.mask) != 0)
-        front.partial |= marked
-        if rule.kind == "quote":
-            front.quoted |= marked
+        spec = window.tables.schema.layers[number]
+        rows = LayerRows(
+            spec, header, front.packet, front.start, body, stop, front.depth, front.has(QUOTED), cut, there[cut]
+        )
+        window.parts.setdefault(spec.name, []).append(rows)
+    flags = _inherited(layer, front, header)
     for condition in layer.goes_on:
-        goes_on = np.isin(header[condition.of].astype(np.int64) & condition.mask, condition.values)
+        value = header[condition.of].astype(np.int64) & condition.mask
+        goes_on = np.logical_or.reduce([value == good for good in condition.values])
         window.blame(front.packet[whole & ~goes_on], condition.otherwise, number)
         whole &= goes_on
-    return _next(window, front.take(whole), number, header[whole], body[whole])
+    onwards = _Front(front.packet, front.layer, front.start, stop, front.depth, flags)
+    if whole.all():
+        return _next(window, onwards, number, header, body)
+    return _next(window, onwards.where(whole), number, taken(header, whole), body[whole])
 
 
-def _blame_cut(window: _Window, front: _Front, needed: Ints, number: int) -> None:
-    """Tell apart why bytes up to ``needed`` are not there; a part of a packet may end anywhere."""
-    by_length = needed > front.stop
-    window.blame(front.packet[~by_length], Problem.CUT_BY_CAPTURE, number)
-    window.blame(front.packet[by_length & ~front.partial], Problem.CUT_BY_LENGTH, number)
-
-
-def _claims(
-    window: _Window, front: _Front, number: int, header: npt.NDArray[np.void], whole: Flags
-) -> tuple[Ints, Ints, Flags, Flags]:
+def _claims(window: _Window, front: _Front, number: int, header: Headers, whole: Flags) -> tuple[Ints, Ints, Flags]:
     """Judge the lengths that the headers claim.
 
     Returns:
-        Where what the header carries begins and ends, whether it is a part,
-        and which packets can be followed further.
+        Where what the header carries begins and ends, and which packets can be followed further.
     """
     layer = window.tables.layers[number - 1]
     size = layer.dtype.itemsize
-    whole = whole.copy()
-    n_bytes = np.full(len(header), size, np.int64)
+    stop = front.stop.copy()
+    n_bytes: Ints | int = size
     if layer.header_bytes is not None:
         n_bytes = window.tables.header_bytes[layer.name][header[layer.header_bytes.of]]
         impossible = whole & (n_bytes < size)
         window.blame(front.packet[impossible], Problem.IMPOSSIBLE_LENGTH, number)
-        whole &= ~impossible
+        whole = whole & ~impossible
         n_bytes = np.maximum(n_bytes, size)
     body = front.start + n_bytes
-    stop = front.stop.copy()
     if layer.total_bytes is not None:
         rule = layer.total_bytes
         claimed = header[rule.of].astype(np.int64)
@@ -209,91 +227,83 @@ def _claims(
             says &= claimed != 0
         claimed += rule.add
         impossible = says & (claimed < n_bytes)
-        beyond = says & ~impossible & (front.start + claimed > front.stop) & ~front.partial
-        window.blame(front.packet[impossible | beyond], Problem.IMPOSSIBLE_LENGTH, number)
-        whole &= ~impossible
         says &= ~impossible
-        stop[says] = np.minimum(stop[says], (front.start + claimed)[says])
-    cut = whole & (body > np.minimum(stop, window.captured[front.packet]))
-    if cut.any():
-        _blame_cut(window, front.take(cut), body[cut], number)
-        whole &= ~cut
-    return body, stop, front.partial.copy(), whole
+        beyond = says & (front.start + claimed > front.stop) & ~front.has(PARTIAL)
+        window.blame(front.packet[impossible | beyond], Problem.IMPOSSIBLE_LENGTH, number)
+        whole = whole & ~impossible
+        np.minimum(stop, front.start + claimed, out=stop, where=says)
+    if layer.header_bytes is not None or layer.total_bytes is not None:
+        cut = whole & (body > np.minimum(stop, window.captured[front.packet]))
+        if cut.any():
+            window.blame_cut(
+                _Front(front.packet, front.layer, front.start, stop, front.depth, front.flags).where(cut),
+                body[cut],
+                number,
+            )
+            whole = whole & ~cut
+    return body, stop, whole
 
 
-def _next(window: _Window, front: _Front, number: int, header: npt.NDArray[np.void], body: Ints) -> _Front:
+def _inherited(layer: Layer, front: _Front, header: Headers) -> npt.NDArray[np.uint8]:
+    """The front's flags, and what this layer says of all that it carries."""
+    flags = front.flags
+    for rule in layer.partial:
+        flag = np.uint8(PARTIAL | QUOTED if rule.kind == "quote" else PARTIAL)
+        if rule.of == ALWAYS:
+            flags = flags | flag
+        else:
+            flags = np.where(header[rule.of].astype(np.int64) & rule.mask != 0, flags | flag, flags)
+    return flags
+
+
+def _next(window: _Window, front: _Front, number: int, header: Headers, body: Ints) -> _Front:
     """Look up which layer follows, by the first key that leads somewhere."""
     layer = window.tables.layers[number - 1]
     follows = np.full(len(header), NOT_KNOWN, np.int16)
     demanded = np.zeros(len(header), bool)
     for key in layer.next_key:
-        space = window.tables.spaces[key.space]
-        if key.of == PEEK:
-            # Behind the captured bytes there is nothing to peek at; index 0 of a key space of bytes leads nowhere.
-            at = np.minimum(window.at[front.packet] + body, len(window.bytes) - 1)
-            values = np.where(body < window.captured[front.packet], window.bytes[at], 0).astype(np.int64)
-        elif isinstance(key.of, int):
-            values = np.full(len(header), key.of, np.int64)
-        else:
-            values = header[key.of].astype(np.int64)
-        found = space[(values & key.mask) >> key.shift]
+        found = window.tables.spaces[key.space][_key_values(window, front, header, body, key)]
         better = (follows == NOT_KNOWN) & (found != NOT_KNOWN)
-        follows[better] = found[better]
-        demanded[better] = key.demands
+        np.copyto(follows, found, where=better)
+        if key.demands:
+            demanded |= better
     if layer.next_key:
         lost = (follows == NOT_KNOWN) & (body < front.stop)
-        cut = lost & (body >= window.captured[front.packet]) & any(key.of == PEEK for key in layer.next_key)
-        window.blame(front.packet[cut], Problem.CUT_BY_CAPTURE, number)
-        window.blame(front.packet[lost & ~cut], Problem.UNKNOWN_NEXT, number)
-    on = (follows != NOT_KNOWN) & (follows != END)
+        if lost.any():
+            peeks = any(key.of == PEEK for key in layer.next_key)
+            cut = lost & (body >= window.captured[front.packet]) & peeks
+            window.blame(front.packet[cut], Problem.CUT_BY_CAPTURE, number)
+            window.blame(front.packet[lost & ~cut], Problem.UNKNOWN_NEXT, number)
     bare = not layer.dtype.itemsize
-    return _Front(
-        packet=front.packet[on],
-        layer=follows[on],
-        start=body[on],
-        stop=front.stop[on],
-        depth=front.depth[on] + (not bare),
-        partial=front.partial[on],
-        quoted=front.quoted[on],
-        demanded=demanded[on],
-        after_nothing=np.full(int(on.sum()), bare),
+    flags = front.flags & np.uint8(PARTIAL | QUOTED) | np.where(demanded, np.uint8(DEMANDED), np.uint8(0))
+    if bare:
+        flags |= np.uint8(AFTER_NOTHING)
+    depth = front.depth + np.uint8(not bare)
+    return _Front(front.packet, follows, body, front.stop, depth, flags).where(
+        (follows != NOT_KNOWN) & (follows != END)
     )
 
 
-def _keep(
-    window: _Window, front: _Front, number: int, header: npt.NDArray[np.void], body: Ints, stop: Ints, there: Ints
-) -> None:
-    spec = window.tables.schema.layers[number]
-    cut = np.flatnonzero(there < spec.dtype.itemsize)
-    rows = LayerRows(
-        spec, header, front.packet, front.start, body, stop, front.depth.astype(np.uint8), front.quoted, cut, there[cut]
-    )
-    window.parts.setdefault(spec.name, []).append(rows)
+def _key_values(window: _Window, front: _Front, header: Headers, body: Ints, key: Key) -> Ints:
+    if key.of == PEEK:
+        # Behind the captured bytes there is nothing to peek at; index 0 of a key space of bytes leads nowhere.
+        at = np.minimum(window.at[front.packet] + body, len(window.bytes) - 1)
+        values = np.where(body < window.captured[front.packet], window.bytes[at], 0).astype(np.int64)
+    elif isinstance(key.of, int):
+        values = np.full(len(header), key.of, np.int64)
+    else:
+        values = header[key.of].astype(np.int64)
+    keys: Ints = (values & key.mask) >> key.shift
+    return keys
 
 
 def _in_order(parts: list[LayerRows]) -> LayerRows:
     """One layer's rows of all steps, by packet and depth."""
     rows = LayerRows.join(parts, [0] * len(parts))
     place = rows.packet * MAX_DEPTH + rows.depth
-    if (np.diff(place) > 0).all():
+    if (place[1:] > place[:-1]).all():
         return rows
-    sort = np.argsort(place, kind="stable")
-    back = np.empty_like(sort)
-    back[sort] = np.arange(len(sort))
-    cut = back[rows.cut_row]
-    by_row = np.argsort(cut)
-    return LayerRows(
-        rows.spec,
-        rows.header[sort],
-        rows.packet[sort],
-        rows.start[sort],
-        rows.body[sort],
-        rows.stop[sort],
-        rows.depth[sort],
-        rows.quoted[sort],
-        cut[by_row],
-        rows.cut_bytes[by_row],
-    )
+    return rows.reordered(np.argsort(place, kind="stable"))
 
 
 def _table(records: Records, window: _Window, cursor: Cursor, label: str) -> PacketTable:
@@ -310,7 +320,7 @@ def _table(records: Records, window: _Window, cursor: Cursor, label: str) -> Pac
         delta[timed] = np.diff(times, prepend=cursor.previous_ns)
         cursor.previous_ns = int(times[-1])
     cursor.n_packets += n
-    interfaces: tuple[Interface, ...] = records.interfaces
+    interfaces = records.interfaces
     return PacketTable(
         schema=window.tables.schema,
         label=label,

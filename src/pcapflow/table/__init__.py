@@ -2,7 +2,7 @@
 
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
-from pcapflow.table._rows import LayerRows
+from pcapflow.table._rows import LayerRows, taken
 from pcapflow.table._specs import ColumnSpec, LayerSpec, field_values
 from pcapflow.table._table import MAX_DEPTH, PacketTable, Schema
 
@@ -17,4 +17,5 @@ __all__ = (
     "PacketTable",
     "Schema",
     "field_values",
+    "taken",
 )

@@ -91,4 +91,5 @@ def _protocols(table: PacketTable) -> npt.NDArray[np.generic]:
         path[who] = np.array(numbers, np.int64)[which]
         before[who] = layer
     # "<U1" where there is no packet: an empty array of strings needs a width.
-    return np.array(paths, dtype=f"<U{max(map(len, paths)) or 1}")[path]
+    protocols: npt.NDArray[np.str_] = np.array(paths, dtype=f"<U{max(map(len, paths)) or 1}")[path]
+    return protocols

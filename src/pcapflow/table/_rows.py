@@ -13,7 +13,14 @@ from pcapflow.table._specs import ColumnSpec, LayerSpec, field_present, field_va
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ("LayerRows",)
+__all__ = ("LayerRows", "taken")
+
+
+def taken(header: npt.NDArray[np.void], which: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> npt.NDArray[np.void]:
+    """Headers of these indices, or under this mask; as bare bytes, which numpy copies five times as fast."""
+    if not header.dtype.itemsize:
+        return header[which]
+    return header.view(f"V{header.dtype.itemsize}")[which].view(header.dtype)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -79,7 +86,7 @@ class LayerRows:
         kept[kept] = rows[where[kept]] == self.cut_row[kept]
         return replace(
             self,
-            header=self.header[rows],
+            header=taken(self.header, rows),
             packet=packet,
             start=self.start[rows],
             body=self.body[rows],
@@ -88,6 +95,25 @@ class LayerRows:
             quoted=self.quoted[rows],
             cut_row=where[kept],
             cut_bytes=self.cut_bytes[kept],
+        )
+
+    def reordered(self, order: npt.NDArray[np.int64]) -> LayerRows:
+        """The same rows, row ``order[i]`` as the i-th."""
+        back = np.empty_like(order)
+        back[order] = np.arange(len(order))
+        cut = back[self.cut_row]
+        by_row = np.argsort(cut)
+        return replace(
+            self,
+            header=taken(self.header, order),
+            packet=self.packet[order],
+            start=self.start[order],
+            body=self.body[order],
+            stop=self.stop[order],
+            depth=self.depth[order],
+            quoted=self.quoted[order],
+            cut_row=cut[by_row],
+            cut_bytes=self.cut_bytes[by_row],
         )
 
     @staticmethod

@@ -73,7 +73,7 @@ def field_values(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[
     if spec.shift:
         values >>= np.array(spec.shift, values.dtype)
     if spec.form is Form.BOOLEAN:
-        return values != 0
+        return values.astype(bool)
     smallest = np.min_scalar_type((mask >> spec.shift) * spec.scale)
     if values.dtype != smallest:
         values = values.astype(smallest)

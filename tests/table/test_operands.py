@@ -14,7 +14,7 @@ from pcapflow.forms import Form
 from pcapflow.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import numpy.typing as npt
 
 ALL = np.broadcast_to(np.True_, 2)
 SRC = Column("ip.src", np.array([[10, 0, 0, 1], [5, 5, 5, 5]], np.uint8), ALL, Form.IPV4)
@@ -24,8 +24,8 @@ DELTA = Column("frame.time_delta", np.array([-35_000, 1_000_000], np.int64), ALL
 PROTOCOLS = Column("frame.protocols", np.array(["eth", "eth:arp"]), ALL, Form.TEXT)
 
 
-def mask(found: Sequence[bool]) -> list[bool]:
-    return list(found)
+def mask(found: npt.NDArray[np.bool_]) -> list[bool]:
+    return [bool(each) for each in found]
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", bytes([10, 0, 0, 1]), ipaddress.ip_address("10.0.0.1")], ids=repr)

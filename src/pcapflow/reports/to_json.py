@@ -60,7 +60,7 @@ def _members(document: Document) -> dict[str, object]:
     return members | lists
 
 
-def _objects(block: Block) -> list[dict[str, object]]:
+def _objects(block: Block) -> list[dict[str, object]]:  # noqa: PLR0911  # one for each kind of block
     match block:
         case Note():
             return [{"text": _utf8(block.text)}]

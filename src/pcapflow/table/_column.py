@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +70,8 @@ class Column:
             )
         filled = values.copy()
         # Only text has a form; other values are numpy's to convert.
-        filled[~self.valid] = operand_of(self.name, self.form, self.values, fill) if isinstance(fill, str) else fill
+        stand_in: Any = operand_of(self.name, self.form, self.values, fill) if isinstance(fill, str) else fill
+        filled[~self.valid] = stand_in
         return filled
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[np.generic]:

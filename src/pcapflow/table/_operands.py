@@ -89,7 +89,7 @@ def _time_text(form: Form, text: str) -> int:
             found = None
         if found is not None:
             return found
-    return int(value_of(text, form))  # type: ignore[call-overload,no-any-return]  # forms of times give integers
+    return int(value_of(text, form))
 
 
 def _numpy_ns(value: np.datetime64 | np.timedelta64) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-__all__ = ("PAYLOADS", "SEQUENCES", "STEERING", "Structure")
+__all__ = ("PAYLOADS", "SEQUENCES", "STEERING", "Structure", "raw")
 
 # PORT is where a listener waits for whoever believes them.
 PAYLOADS = [
@@ -90,7 +90,7 @@ class Structure(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.seen: list[object] = []
-        self.text = ""
+        self._texts: list[str] = []
         self.feed(html)
         self.close()
 
@@ -113,4 +113,34 @@ class Structure(HTMLParser):
         self.seen.append(("instruction", data))
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self._texts.append(data)
+
+    @property
+    def text(self) -> str:
+        """What a reader sees, and the style sheet."""
+        return "".join(self._texts)
+
+    @property
+    def open_elements(self) -> list[str]:
+        """Elements that are not closed, or closed in another order than they were opened; none in a sound page."""
+        path: list[str] = []
+        for each in self.seen:
+            if isinstance(each, str):
+                if path[-1:] != [each]:
+                    return [*path, f"/{each}"]
+                path.pop()
+            elif isinstance(each, tuple) and each[0] not in (
+                "meta",
+                "comment",
+                "declaration",
+                "unknown",
+                "instruction",
+            ):
+                path.append(each[0])
+        return path
+
+
+def raw(text: str) -> bytes:
+    """The bytes of a text; where it holds lone surrogates, those that they stand for."""
+    modes = ("surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass" for char in text)
+    return b"".join(char.encode("utf-8", mode) for char, mode in zip(text, modes, strict=True))

@@ -8,7 +8,6 @@ is left out.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import itertools
 import os
 import subprocess
@@ -114,7 +113,7 @@ def computed(run: PingText, rtts_us: list[int]) -> PingText:
         time_ms=printed.time_ms or 0,
         pipe=printed.pipe,
     )
-    return dataclasses.replace(run, statistics=statistics)
+    return run._replace(statistics=statistics)
 
 
 def integer_root_is_wrong(run: PingText, rtts_us: list[int]) -> bool:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pcapflow.analyses import Ping
@@ -150,8 +148,7 @@ def test_a_text_that_breaks_off_leaves_the_counts_open() -> None:
 
 def test_a_program_without_numbers_is_compared_in_order() -> None:
     """Windows prints none."""
-    text = replace(
-        parse(IPUTILS),
+    text = parse(IPUTILS)._replace(
         program="windows",
         lines=tuple(Reply(place, 40, 64, "172.17.0.3", 1_000_000, 500_000) for place in (1, 2)),
     )

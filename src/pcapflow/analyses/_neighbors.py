@@ -6,8 +6,7 @@ for an address of one's own: RFC 5227 section 2.1.1, RFC 4862 section 5.4.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,8 +26,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(NamedTuple):
     """An address that was asked for and did not answer."""
 
     address: str

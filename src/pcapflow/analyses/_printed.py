@@ -5,7 +5,6 @@ Spec: iputils 20221126, ``ping.c`` and ``ping_common.c``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +66,7 @@ def printed(session: PingSession, *, lines: bool = True) -> PingText:
         total_bytes=None if ":" in session.target else session.total_bytes,
         lines=tuple(line for _, line in told),
         # Replies whose times make no sense are received, and no part of a mean.
-        statistics=replace(statistics, rtt=_rtt(rtt_us[has_time & session.judged].tolist())),
+        statistics=statistics._replace(rtt=_rtt(rtt_us[has_time & session.judged].tolist())),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +58,7 @@ REPLY = np.dtype(
 _SEQ_MASK = 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class PingError:
+class PingError(NamedTuple):
     """An ICMP error about a request."""
 
     number: int

@@ -47,7 +47,7 @@ class Damage(NamedTuple):
         return f"byte {self.offset}: {self.problem}" + (f" [{self.spec}]" if self.spec else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Records:
     """The packets of one window of a file, in file order; N of them.
 

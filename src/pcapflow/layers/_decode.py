@@ -50,7 +50,7 @@ class Cursor:
     previous_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Front:
     """Packets that have a header to be read, and where."""
 

@@ -6,7 +6,6 @@ Numbers are as printed: what the program rounded away is gone, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 __all__ = ("Error", "NoAnswer", "PingText", "Program", "Reply", "Rtt", "Statistics")
@@ -75,8 +74,7 @@ class Rtt(NamedTuple):
     """Standard deviation; BusyBox, Windows and fping print none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(NamedTuple):
     """What stands below the replies."""
 
     n_sent: int
@@ -97,8 +95,7 @@ class Statistics:
     ewma_us: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PingText:
+class PingText(NamedTuple):
     """What one run of ping printed."""
 
     name: str

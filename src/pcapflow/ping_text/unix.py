@@ -6,7 +6,6 @@ names (``icmp_seq``, ``ttl``) where that is safe.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from pcapflow.ping_text._lines import Line, last_address, refuse, time_of, us_of
@@ -63,14 +62,14 @@ def read(lines: list[Line]) -> PingText:
             raise refuse(line, "a second run of ping begins here, and this reads one")
     heading = next((at for at, line in enumerate(lines) if _HEADING.fullmatch(line.text)), len(lines))
     entries, notes = _entries(lines[1:heading])
-    ping = dataclasses.replace(_first(lines[0].text), lines=entries, notes=notes)
+    ping = _first(lines[0].text)._replace(lines=entries, notes=notes)
     if heading < len(lines):
         below = [line for line in lines[heading + 1 :] if line.text.strip()]
         if not below:
             raise refuse(lines[heading], "the statistics break off after")
-        ping = dataclasses.replace(ping, statistics=_statistics(*below[:2]))
+        ping = ping._replace(statistics=_statistics(*below[:2]))
     if ping.program == "busybox" and _is_bsd(lines):
-        ping = dataclasses.replace(ping, program="bsd")
+        ping = ping._replace(program="bsd")
     return ping
 
 
@@ -146,13 +145,13 @@ def _statistics(counts: Line, times: Line | None = None) -> Statistics:
     if times and (match := _RTT.fullmatch(times.text)):
         low, average, high, mdev, tail = match.groups(default="")
         rtt = Rtt(us_of(low), us_of(average), us_of(high), us_of(mdev) if mdev else None)
-        statistics = dataclasses.replace(statistics, rtt=rtt)
+        statistics = statistics._replace(rtt=rtt)
     else:
         tail = times.text if times and re.match(r"pipe |ipg/", times.text) else ""
     if match := _PIPE.search(tail):
-        statistics = dataclasses.replace(statistics, pipe=int(match[1]))
+        statistics = statistics._replace(pipe=int(match[1]))
     if match := _IPG.search(tail):
-        statistics = dataclasses.replace(statistics, ipg_us=us_of(match[1]), ewma_us=us_of(match[2]))
+        statistics = statistics._replace(ipg_us=us_of(match[1]), ewma_us=us_of(match[2]))
     return statistics
 
 

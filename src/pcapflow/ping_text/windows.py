@@ -6,7 +6,6 @@ counts as received in its statistics.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from pcapflow.ping_text._lines import Line, last_address, refuse
@@ -57,8 +56,7 @@ def read(lines: list[Line]) -> PingText:
         if starts(line.text):
             raise refuse(line, "a second run of ping begins here, and this reads one")
     heading = next((at for at, line in enumerate(below) if line.text.endswith(_COLONS)), len(below))
-    return dataclasses.replace(
-        ping,
+    return ping._replace(
         lines=tuple(_entry(line.text, seq) for seq, line in enumerate(below[:heading], start=1)),
         statistics=_statistics(below[heading:]) if heading < len(below) else None,
     )

@@ -1,0 +1,32 @@
+"""The public names."""
+
+from __future__ import annotations
+
+import pytest
+
+import pcapflow as pf
+
+
+def test_every_public_name_is_there() -> None:
+    """Those that are loaded late, too."""
+    assert [] == [name for name in pf.__all__ if not hasattr(pf, name)]
+    assert set(pf.__all__) <= set(dir(pf))
+
+
+def test_what_is_not_there_is_no_attribute() -> None:
+    """A misspelt name is told as for any module."""
+    with pytest.raises(AttributeError, match="module 'pcapflow' has no attribute 'opne'"):
+        _ = pf.opne  # type: ignore[attr-defined]  # which is the mistake
+
+
+def test_record_can_be_called_again() -> None:
+    """The package of its name, which the first call imports, does not take its place."""
+    for _ in range(2):
+        with pytest.raises(pf.OptionError, match="count 0"):
+            pf.record(count=0)
+
+
+def test_a_stream_cannot_be_opened() -> None:
+    """``output="-"`` is for the command."""
+    with pytest.raises(pf.OptionError, match="standard output"):
+        pf.record(output="-")

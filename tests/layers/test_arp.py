@@ -1,38 +1,63 @@
-"""ARP: addresses are there where their sizes are those of Ethernet and IPv4."""
+"""ARP: the first eight bytes, and the addresses of Ethernet and IPv4."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
+
+REQUEST = bytes.fromhex("0001 0800 06 04 0001 0242ac110002 ac110002 000000000000 ac110003")
 
 
-def test_each_field_has_its_value(told: Told) -> None:
-    packet = bytes.fromhex("0001 0800 06 04 0002 02420a000001 0a000001 02420a000002 0a000002")
-
-    found = told(build.ethernet(packet, type=0x0806), 1, "arp.")
-
+def test_every_column(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """A request."""
     assert {
         "arp.hw.type": "1",
         "arp.proto.type": "0x0800",
         "arp.hw.size": "6",
         "arp.proto.size": "4",
-        "arp.opcode": "2",
-        "arp.src.hw_mac": "02:42:0a:00:00:01",
-        "arp.src.proto_ipv4": "10.0.0.1",
-        "arp.dst.hw_mac": "02:42:0a:00:00:02",
-        "arp.dst.proto_ipv4": "10.0.0.2",
-    } == found
+        "arp.opcode": "1",
+        "arp.src.hw_mac": "02:42:ac:11:00:02",
+        "arp.src.proto_ipv4": "172.17.0.2",
+        "arp.dst.hw_mac": "00:00:00:00:00:00",
+        "arp.dst.proto_ipv4": "172.17.0.3",
+    } == columns(decoded(build.ethernet(REQUEST, type=0x0806)), "arp.")
 
 
-def test_other_sizes_have_no_addresses(told: Told) -> None:
-    packet = bytes.fromhex("0001 0800 08 04 0001") + bytes(24)
+@pytest.mark.parametrize("other", ["0003080006040001", "000186dd06040001", "0001080008040001", "0001080006100001"])
+def test_other_addresses_are_not_read(
+    decoded: Decoded,
+    columns: Callable[..., dict[str, str]],
+    problem: Callable[..., tuple[Problem, str]],
+    other: str,
+) -> None:
+    """Of other kinds or sizes the first eight bytes are all that is known."""
+    table = decoded(build.ethernet(bytes.fromhex(other) + bytes(40), type=0x0806))
 
-    found = told(build.ethernet(packet, type=0x0806), 1, "arp.")
+    assert 5 == len(columns(table, "arp."))
+    assert (Problem.UNKNOWN_NEXT, "arp") == problem(table)
 
-    assert {"arp.hw.type", "arp.proto.type", "arp.hw.size", "arp.proto.size", "arp.opcode"} == set(found)
+
+def test_addresses_must_be_there(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """A message that ends after the operation is cut short, by the length of the packet."""
+    table = decoded(build.ethernet(REQUEST[:8], type=0x0806))
+
+    assert (Problem.CUT_BY_LENGTH, "arp.addresses") == problem(table)
+
+
+def test_reverse_arp_is_the_same(decoded: Decoded) -> None:
+    """EtherType 0x8035 (RFC 903)."""
+    assert ["3"] == decoded(build.ethernet(build.arp(opcode=3), type=0x8035)).texts("arp.opcode")
+
+
+def test_it_is_one_protocol(decoded: Decoded) -> None:
+    """The addresses are a layer, but no protocol of their own."""
+    assert ["eth:ethertype:arp"] == decoded(build.ethernet(build.arp())).texts("frame.protocols")

@@ -1,44 +1,73 @@
-"""Ethernet: types and lengths."""
+"""Ethernet: addresses, types and lengths."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pcapflow as pf
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
 
-HEADER = bytes.fromhex("33330000000102420a000001")
+HEADER = bytes.fromhex("0242ac110003 0342ac110002 0800")
 
 
-def test_each_field_has_its_value(told: Told) -> None:
-    found = told(HEADER + bytes.fromhex("1234"), 1, "eth.")
-
+def test_every_column(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """Two addresses, their flags, and the type."""
     assert {
-        "eth.dst": "33:33:00:00:00:01",
-        "eth.dst.oui": "3355392",
+        "eth.dst": "02:42:ac:11:00:03",
+        "eth.dst.oui": str(0x0242AC),
         "eth.dst.lg": "1",
-        "eth.dst.ig": "1",
-        "eth.src": "02:42:0a:00:00:01",
-        "eth.src.oui": "147978",
+        "eth.dst.ig": "0",
+        "eth.src": "03:42:ac:11:00:02",
+        "eth.src.oui": str(0x0342AC),
         "eth.src.lg": "1",
-        "eth.src.ig": "0",
-        "eth.type": "0x1234",
-    } == found
+        "eth.src.ig": "1",
+        "eth.type": "0x0800",
+    } == columns(decoded(HEADER), "eth.")
 
 
-def test_up_to_1500_it_is_a_length(told: Told) -> None:
-    found = told(HEADER + bytes.fromhex("0003") + bytes(46), 1, "eth.")
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        (0, ("eth.len", "0")),
+        (1500, ("eth.len", "1500")),
+        (1501, ("eth.invalid_lentype", "0x05dd")),
+        (1535, ("eth.invalid_lentype", "0x05ff")),
+        (1536, ("eth.type", "0x0600")),
+        (0xFFFF, ("eth.type", "0xffff")),
+    ],
+)
+def test_the_word_is_a_length_or_a_type(
+    decoded: Decoded, columns: Callable[..., dict[str, str]], word: int, shown: tuple[str, str]
+) -> None:
+    """Up to 1500 it is a length, from 1536 on a type, between them neither (IEEE 802.3 section 3.2.6)."""
+    found = columns(decoded(build.ethernet(type=word)), "eth.")
 
-    assert "3" == found["eth.len"]
-    assert "eth.type" not in found
+    assert [shown] == [item for item in found.items() if item[0] in ("eth.len", "eth.type", "eth.invalid_lentype")]
 
 
-def test_a_length_ends_what_is_carried() -> None:
-    cap = pf.open(build.capture(HEADER + bytes.fromhex("0003") + bytes(46)))
+def test_a_length_ends_what_it_carries(decoded: Decoded) -> None:
+    """Bytes behind the length are padding."""
+    table = decoded(build.ethernet(b"abc" + bytes(43), type=3))
 
-    assert [17] == cap.to_table().layer("eth").stop.tolist()
+    assert [17] == table.layer("eth").stop.tolist()
+
+
+def test_an_unknown_type_is_said(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """What follows is not known, and the verdict names Ethernet."""
+    assert (Problem.UNKNOWN_NEXT, "eth") == problem(decoded(build.ethernet(b"data", type=0x88B5)))
+
+
+def test_it_is_carried_by_ip_too(decoded: Decoded) -> None:
+    """Protocol 143 is Ethernet (RFC 8986 section 10.1)."""
+    inner = build.ethernet(build.arp())
+
+    assert ["eth:ethertype:ipv6:eth:ethertype:arp"] == decoded(build.ethernet(build.ipv6(inner, nxt=143))).texts(
+        "frame.protocols"
+    )

@@ -1,51 +1,132 @@
-"""ICMPv6: echo, errors with what they quote, neighbour discovery."""
+"""ICMPv6: each shape of the rest, and the packet that an error quotes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pcapflow as pf
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
+
+    Columns = Callable[..., dict[str, str]]
+
+ADDRESS = "fd310000000000000000000000000003"
+EXTENDED = {"icmpv6.echo.identifier": "0x0102", "icmpv6.ext.echo.seq": "3"}
+PROBE = build.ipv6(build.udp(srcport=40000, dstport=33434), src="fd00::1", dst="fd00::9", hlim=1)
 
 
-def icmpv6(rest: str) -> bytes:
-    return build.ethernet(build.ipv6(bytes.fromhex(rest), nxt=58))
+def over_ip(message: bytes) -> bytes:
+    return build.ethernet(build.ipv6(message, nxt=58, src="fd00::fe", dst="fd00::1"))
 
 
-def test_each_field_of_an_echo_has_its_value(told: Told) -> None:
-    assert {
-        "icmpv6.type": "128",
-        "icmpv6.code": "0",
-        "icmpv6.checksum": "0xabcd",
-        "icmpv6.echo.identifier": "0x0102",
-        "icmpv6.echo.sequence_number": "3",
-    } == told(icmpv6("8000abcd 0102 0003"), 1, "icmpv6.")
+@pytest.mark.parametrize(
+    ("rest", "shown"),
+    [
+        ("80 00 abcd 0102 0003", {"icmpv6.echo.identifier": "0x0102", "icmpv6.echo.sequence_number": "3"}),
+        ("81 00 abcd 0102 0003", {"icmpv6.echo.identifier": "0x0102", "icmpv6.echo.sequence_number": "3"}),
+        ("01 03 abcd 00 000000", {}),
+        ("03 00 abcd 10 000000", {"icmpv6.length": "16"}),
+        ("02 00 abcd 00000500", {"icmpv6.mtu": "1280"}),
+        ("04 00 abcd 00000028", {"icmpv6.pointer": "40"}),
+        (
+            "a0 00 abcd 0102 03 05",
+            EXTENDED | {"icmpv6.ext.echo.req.res": "0x02", "icmpv6.ext.echo.req.local": "1"},
+        ),
+        (
+            "a1 00 abcd 0102 03 56",
+            EXTENDED
+            | {
+                "icmpv6.ext.echo.rsp.state": "2",
+                "icmpv6.ext.echo.rsp.res": "0x02",
+                "icmpv6.ext.echo.rsp.active": "1",
+                "icmpv6.ext.echo.rsp.ipv4": "1",
+                "icmpv6.ext.echo.rsp.ipv6": "0",
+            },
+        ),
+        (
+            "86 00 abcd 40 d6 0708 00000001 00000002",
+            {
+                "icmpv6.nd.ra.cur_hop_limit": "64",
+                "icmpv6.nd.ra.flag": "0xd6",
+                "icmpv6.nd.ra.flag.m": "1",
+                "icmpv6.nd.ra.flag.o": "1",
+                "icmpv6.nd.ra.flag.h": "0",
+                "icmpv6.nd.ra.flag.prf": "2",
+                "icmpv6.nd.ra.flag.p": "1",
+                "icmpv6.nd.ra.flag.rsv": "2",
+                "icmpv6.nd.ra.router_lifetime": "1800",
+                "icmpv6.nd.ra.reachable_time": "1",
+                "icmpv6.nd.ra.retrans_timer": "2",
+            },
+        ),
+        (f"87 00 abcd 00000000 {ADDRESS}", {"icmpv6.nd.ns.target_address": "fd31::3"}),
+        (
+            f"88 00 abcd a0000001 {ADDRESS}",
+            {
+                "icmpv6.nd.na.flag": "0xa0000001",
+                "icmpv6.nd.na.flag.r": "1",
+                "icmpv6.nd.na.flag.s": "0",
+                "icmpv6.nd.na.flag.o": "1",
+                "icmpv6.nd.na.flag.rsv": "1",
+                "icmpv6.nd.na.target_address": "fd31::3",
+            },
+        ),
+        (
+            f"89 00 abcd 00000000 {ADDRESS} {'0' * 31}1",
+            {"icmpv6.nd.rd.target_address": "fd31::3", "icmpv6.rd.na.destination_address": "::1"},
+        ),
+        (f"82 00 abcd 0000 0000 {ADDRESS}", {"icmpv6.mld.multicast_address": "fd31::3"}),
+        (
+            f"82 00 abcd 0000 0000 {ADDRESS} 5a 7d 0003",
+            {
+                "icmpv6.mld.multicast_address": "fd31::3",
+                "icmpv6.mld.flag": "0x5a",
+                "icmpv6.mld.flag.reserved": "5",
+                "icmpv6.mld.flag.s": "1",
+                "icmpv6.mld.flag.qrv": "2",
+                "icmpv6.mld.nb_sources": "3",
+            },
+        ),
+        (f"83 00 abcd 0000 0000 {ADDRESS}", {"icmpv6.mld.multicast_address": "fd31::3"}),
+        (f"84 00 abcd 0000 0000 {ADDRESS}", {"icmpv6.mld.multicast_address": "fd31::3"}),
+        ("8f 00 abcd 0000 0002", {"icmpv6.mldr.nb_mcast_records": "2"}),
+    ],
+)
+def test_every_column(decoded: Decoded, columns: Columns, rest: str, shown: dict[str, str]) -> None:
+    """Type, code and checksum are in every message; the rest has a shape by the type."""
+    message = bytes.fromhex(rest)
+    common = {"icmpv6.type": str(message[0]), "icmpv6.code": str(message[1]), "icmpv6.checksum": "0xabcd"}
+
+    assert common | shown == columns(decoded(over_ip(message)), "icmpv6.")
 
 
-def test_packet_too_big_has_an_mtu(told: Told) -> None:
-    assert "1280" == told(icmpv6("0200abcd 00000500"), 1, "icmpv6.")["icmpv6.mtu"]
+@pytest.mark.parametrize("kind", [1, 2, 3, 4])
+def test_an_error_quotes_the_packet_that_caused_it(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]], kind: int
+) -> None:
+    """Its headers are marked as quoted; a quote may end anywhere."""
+    table = decoded(over_ip(build.icmpv6_error(PROBE[:44], type=kind, code=0)))
+
+    assert ["eth:ethertype:ipv6:icmpv6:ipv6:udp"] == table.texts("frame.protocols")
+    assert [False, True] == table.layer("ipv6").quoted.tolist()
+    assert ["40000"] == table.texts("udp.srcport")
+    assert [""] == table.texts("udp.length")
+    assert (Problem.NONE, "") == problem(table)
 
 
-def test_a_solicitation_has_a_target(told: Told) -> None:
-    found = told(build.ethernet(build.ipv6(build.icmpv6_ns("fd31::3"))), 1, "icmpv6.nd.")
+def test_options_are_not_looked_at(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """A neighbour's link-layer address stands behind what has a fixed place."""
+    table = decoded(over_ip(build.icmpv6_ns("fd00::1", src_mac="02:00:00:00:00:01")))
 
-    assert {"icmpv6.nd.ns.target_address": "fd31::3"} == found
-
-
-def test_an_advertisement_has_flags(told: Told) -> None:
-    found = told(build.ethernet(build.ipv6(build.icmpv6_na("fd31::3", flags=0b011))), 1, "icmpv6.nd.na.")
-
-    assert ("0", "1", "1") == tuple(found[f"icmpv6.nd.na.flag.{flag}"] for flag in "rso")
+    assert (Problem.NONE, "") == problem(table)
 
 
-def test_an_error_quotes_the_packet_that_caused_it() -> None:
-    asked = build.ipv6(build.icmpv6_echo(ident=7, seq=3), dst="fd31::9")
-    cap = pf.open(build.capture(build.ethernet(build.ipv6(build.icmpv6_error(asked)))))
-
-    assert ["1,128"] == cap.to_table().texts("icmpv6.type")
-    assert 3 == cap[0]["icmpv6.echo.sequence_number"]
+def test_the_rest_must_be_there(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """An echo without its identifier is cut, by the length of the packet."""
+    assert (Problem.CUT_BY_LENGTH, "icmpv6.echo") == problem(decoded(over_ip(bytes.fromhex("8000abcd"))))

@@ -1,84 +1,131 @@
-"""IPv4: every field, options, fragments, lengths that claim too much or too little."""
+"""IPv4: its fields, its lengths, and fragments."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pcapflow as pf
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
 
-HEADER = bytes.fromhex("45 b9 0014 1234 4000 3f 11 abcd c0000201 c6336401")
-
-
-def problem(data: bytes) -> str:
-    return pf.open(build.capture(data, linktype=228))[0].problem
+HEADER = bytes.fromhex("46 bb 0018 1c46 a003 40 fd b1e6 ac100a63 ac100a0c 94040000")
+PAYLOAD = bytes(8)
 
 
-def test_each_field_has_its_value(told: Told) -> None:
+def test_every_column(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """A header with an option; flags and offset share a word."""
     assert {
         "ip.version": "4",
-        "ip.hdr_len": "20",
-        "ip.dsfield": "0xb9",
+        "ip.hdr_len": "24",
+        "ip.dsfield": "0xbb",
         "ip.dsfield.dscp": "46",
-        "ip.dsfield.ecn": "1",
-        "ip.len": "20",
-        "ip.id": "0x1234",
-        "ip.flags": "0x02",
-        "ip.flags.rb": "0",
-        "ip.flags.df": "1",
-        "ip.flags.mf": "0",
-        "ip.frag_offset": "0",
-        "ip.ttl": "63",
-        "ip.proto": "17",
-        "ip.checksum": "0xabcd",
-        "ip.src": "192.0.2.1",
-        "ip.dst": "198.51.100.1",
-    } == told(HEADER, 228, "ip.")
+        "ip.dsfield.ecn": "3",
+        "ip.len": "24",
+        "ip.id": "0x1c46",
+        "ip.flags": "0x05",
+        "ip.flags.rb": "1",
+        "ip.flags.df": "0",
+        "ip.flags.mf": "1",
+        "ip.frag_offset": "3",
+        "ip.ttl": "64",
+        "ip.proto": "253",
+        "ip.checksum": "0xb1e6",
+        "ip.src": "172.16.10.99",
+        "ip.dst": "172.16.10.12",
+    } == columns(decoded(HEADER, linktype=228), "ip.")
 
 
-def test_options_are_part_of_the_header() -> None:
-    table = pf.open(build.capture(build.ethernet(build.ipv4(build.udp(), options=bytes(8))))).to_table()
+def test_options_are_part_of_the_header(decoded: Decoded) -> None:
+    """What is carried begins behind them."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(), options=bytes(40))))
 
-    assert [14 + 28] == table.layer("udp").start.tolist()
-
-
-def test_a_later_fragment_is_not_read_further() -> None:
-    later = bytes.fromhex("45000020 0001 0001 40 11 0000 0a000001 0a000002") + bytes(12)
-
-    assert "not the first fragment" == problem(later)
+    assert [14 + 60] == table.layer("ip").body.tolist() == table.layer("udp").start.tolist()
 
 
-def test_a_length_below_the_header_is_impossible() -> None:
-    assert "impossible length" == problem(HEADER[:2] + b"\x00\x13" + HEADER[4:])
+def test_the_length_ends_what_it_carries(decoded: Decoded) -> None:
+    """Ethernet pads to 60 bytes."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(b"abc"))) + bytes(15))
+
+    assert [14 + 20 + 8 + 3] == table.layer("udp").stop.tolist()
 
 
-def test_a_header_of_less_than_twenty_bytes_is_impossible() -> None:
-    assert "impossible length" == problem(b"\x44" + HEADER[1:])
+def test_length_0_is_open(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """Segmentation offload: the packet was recorded before the card filled the length in."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(b"abc"), total_bytes=0)))
+
+    assert (Problem.NONE, "") == problem(table)
+    assert [14 + 20 + 8 + 3] == table.layer("ip").stop.tolist()
+    assert ["0"] == table.texts("ip.len")
 
 
-def test_a_length_beyond_the_wire_is_impossible() -> None:
-    assert "impossible length" == problem(HEADER[:2] + b"\x00\xff" + HEADER[4:])
+@pytest.mark.parametrize("words", [0, 1, 4])
+def test_a_header_of_less_than_20_bytes_is_impossible(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]], words: int
+) -> None:
+    """Nothing behind it is read."""
+    packet = bytearray(build.ethernet(build.ipv4(build.udp())))
+    packet[14] = 0x40 | words
+    table = decoded(bytes(packet))
+
+    assert (Problem.IMPOSSIBLE_LENGTH, "ip") == problem(table)
+    assert 0 == len(table.layer("udp"))
 
 
-def test_length_zero_is_to_the_end() -> None:
-    offloaded = bytes.fromhex("45000000 0001 0000 40 11 0000 0a000001 0a000002") + bytes.fromhex("0001000200080000")
-    cap = pf.open(build.capture(offloaded, linktype=228))
+def test_a_length_below_the_headers_is_impossible(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]]
+) -> None:
+    """The fields are there, what they carry is not read."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(), total_bytes=19)))
 
-    assert "" == cap[0].problem
-    assert 0 == cap[0]["ip.len"]
-    assert 2 == cap[0]["udp.dstport"]
-
-
-def test_another_version_is_not_read_further() -> None:
-    assert "next layer not known" == problem(b"\x55" + HEADER[1:])
+    assert (Problem.IMPOSSIBLE_LENGTH, "ip") == problem(table)
+    assert ["64"] == table.texts("ip.ttl")
+    assert 0 == len(table.layer("udp"))
 
 
-def test_bytes_behind_the_length_are_nobodys() -> None:
-    padded = build.ethernet(build.ipv4(build.udp(), total_bytes=28)) + bytes(18)
+def test_a_length_beyond_the_packet_is_impossible(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]]
+) -> None:
+    """It is said, and what is there is read."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(b"abc"), total_bytes=1000)))
 
-    assert [14 + 28] == pf.open(build.capture(padded)).to_table().layer("udp").stop.tolist()
+    assert (Problem.IMPOSSIBLE_LENGTH, "ip") == problem(table)
+    assert [14 + 20 + 8 + 3] == table.layer("udp").stop.tolist()
+
+
+def test_a_later_fragment_carries_no_header(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """Its bytes are the middle of something."""
+    table = decoded(build.ethernet(build.ipv4(PAYLOAD, proto=17, frag_offset=8)))
+
+    assert (Problem.NOT_FIRST_FRAGMENT, "ip") == problem(table)
+    assert 0 == len(table.layer("udp"))
+
+
+def test_a_first_fragment_may_claim_more_than_there_is(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]]
+) -> None:
+    """UDP's length is that of the whole datagram."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(PAYLOAD, length=4000), flags=1)))
+
+    assert (Problem.NONE, "") == problem(table)
+    assert ["4000"] == table.texts("udp.length")
+
+
+def test_another_version_is_not_followed(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """EtherType 0x0800 with version 5."""
+    packet = bytearray(build.ethernet(build.ipv4(build.udp())))
+    packet[14] = 0x55
+
+    assert (Problem.UNKNOWN_NEXT, "ip") == problem(decoded(bytes(packet)))
+
+
+def test_ip_in_ip_has_two_rows(decoded: Decoded) -> None:
+    """Both TTLs, the outer one first."""
+    table = decoded(build.ethernet(build.ipv4(build.ipv4(build.udp(), ttl=2), ttl=1)))
+
+    assert ["1,2"] == table.texts("ip.ttl")

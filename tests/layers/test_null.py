@@ -1,32 +1,39 @@
-"""BSD loopback: the family has the byte order of the machine that recorded."""
+"""BSD loopback: a family in either byte order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pcapflow as pf
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
 
 
-def test_a_family_in_either_order_leads_to_ip() -> None:
-    for order in "<>":
-        cap = pf.open(build.capture(build.null(build.ipv4(build.udp()), byteorder=order), linktype=0))
+@pytest.mark.parametrize("header", ["00000002", "02000000"])
+def test_the_family_has_the_byte_order_of_who_recorded(decoded: Decoded, header: str) -> None:
+    """2 is IPv4 either way."""
+    table = decoded(bytes.fromhex(header) + build.ipv4(build.udp()), linktype=0)
 
-        assert "null:ip:udp" == cap["frame.protocols"][0]
-        assert 2 == cap[0]["null.family"]
-
-
-def test_each_systems_family_of_ipv6_leads_to_ipv6() -> None:
-    for family in (24, 28, 30):
-        cap = pf.open(build.capture(build.null(build.ipv6(build.udp()), family=family), linktype=0))
-
-        assert "null:ipv6:udp" == cap["frame.protocols"][0]
+    assert ["2"] == table.texts("null.family")
+    assert ["null:ip:udp"] == table.texts("frame.protocols")
 
 
-def test_an_unknown_family_is_not_read_further() -> None:
-    assert "next layer not known" == pf.open(build.capture(b"\x07\x00\x00\x00abc", linktype=0))[0].problem
+@pytest.mark.parametrize("family", [24, 28, 30])
+@pytest.mark.parametrize("byteorder", ["<", ">"])
+def test_ipv6_has_a_family_in_each_system(decoded: Decoded, family: int, byteorder: str) -> None:
+    """NetBSD and OpenBSD, FreeBSD, macOS."""
+    table = decoded(build.null(build.ipv6(build.udp()), family=family, byteorder=byteorder), linktype=0)
+
+    assert [str(family)] == table.texts("null.family")
+    assert ["null:ipv6:udp"] == table.texts("frame.protocols")
+
+
+def test_another_family_is_said(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """It is not taken for IP."""
+    assert (Problem.UNKNOWN_NEXT, "null") == problem(decoded(build.null(b"data", family=7), linktype=0))

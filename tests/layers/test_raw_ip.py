@@ -1,29 +1,45 @@
-"""Raw IP: the first four bits say which."""
+"""Raw IP: no link layer, so the first four bits say what it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pcapflow as pf
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
 
 
-def test_the_version_says_which() -> None:
-    for packet, name in ((build.ipv4(build.udp()), "ip"), (build.ipv6(build.udp()), "ipv6")):
-        cap = pf.open(build.capture(packet, linktype=101))
+@pytest.mark.parametrize(
+    ("packet", "protocols"), [(build.ipv4(build.udp()), "raw:ip:udp"), (build.ipv6(build.udp()), "raw:ipv6:udp")]
+)
+def test_the_version_tells(decoded: Decoded, packet: bytes, protocols: str) -> None:
+    """4 or 6; and a layer of no bytes has no row and no depth."""
+    table = decoded(packet, linktype=101)
 
-        assert f"raw:{name}:udp" == cap["frame.protocols"][0]
-        assert (name, "udp") == cap[0].layers
+    assert [protocols] == table.texts("frame.protocols")
+    assert 0 == len(table.layer("raw"))
+    assert [1] == table.layer("udp").depth.tolist()
 
 
-def test_another_version_is_not_known() -> None:
-    assert "next layer not known" == pf.open(build.capture(b"\x70abc", linktype=101))[0].problem
+@pytest.mark.parametrize("byte", [0x00, 0x50, 0xF0])
+def test_other_versions_are_said(decoded: Decoded, problem: Callable[..., tuple[Problem, str]], byte: int) -> None:
+    """Version 5 is nothing that is known."""
+    assert (Problem.UNKNOWN_NEXT, "raw") == problem(decoded(bytes([byte]) + bytes(40), linktype=101))
 
 
-def test_an_empty_packet_is_no_problem() -> None:
-    assert "" == pf.open(build.capture(b"", linktype=101))[0].problem
+def test_nothing_is_nothing(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """A packet of no bytes has no version."""
+    assert (Problem.NONE, "") == problem(decoded(b"", linktype=101))
+
+
+def test_a_packet_that_is_cut_away_is_cut(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """There was something on the wire, and none of it was captured."""
+    packet = build.Packet(b"", wire_bytes=84)
+
+    assert (Problem.CUT_BY_CAPTURE, "raw") == problem(decoded(packet, linktype=101))

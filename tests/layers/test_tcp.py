@@ -1,56 +1,74 @@
-"""TCP: every field and flag, options as part of the header."""
+"""TCP: its fields, flags and header length."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pcapflow as pf
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
 
-HEADER = bytes.fromhex("0050 1234 01020304 05060708 5b55 1000 abcd 0009")
+FLAGS = ("fin", "syn", "reset", "push", "ack", "urg", "ece", "cwr", "ae")
 
 
-def test_each_field_has_its_value(told: Told) -> None:
-    found = told(build.ethernet(build.ipv4(HEADER, proto=6)), 1, "tcp.")
+def test_every_column_but_the_flags(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """Sequence numbers are those of the packet, not counted from the connection's first."""
+    header = bytes.fromhex("d431 01bb fedcba98 01234567 5e0a 1234 abcd 0102")
 
-    flags = {
-        "res": "1",
-        "ae": "1",
-        "cwr": "0",
-        "ece": "1",
-        "urg": "0",
-        "ack": "1",
-        "push": "0",
-        "reset": "1",
-        "syn": "0",
-        "fin": "1",
-    }
     assert {
-        "tcp.srcport": "80",
-        "tcp.dstport": "4660",
-        "tcp.seq_raw": "16909060",
-        "tcp.ack_raw": "84281096",
+        "tcp.srcport": "54321",
+        "tcp.dstport": "443",
+        "tcp.seq_raw": "4275878552",
+        "tcp.ack_raw": "19088743",
         "tcp.hdr_len": "20",
-        "tcp.flags": "0x0b55",
-        **{f"tcp.flags.{name}": text for name, text in flags.items()},
-        "tcp.window_size_value": "4096",
+        "tcp.flags": "0x0e0a",
+        "tcp.flags.res": "1",
+        "tcp.window_size_value": "4660",
         "tcp.checksum": "0xabcd",
-        "tcp.urgent_pointer": "9",
-    } == {name: text for name, text in found.items() if name != "tcp.flags.ace"}
+        "tcp.urgent_pointer": "258",
+    } == {
+        name: text
+        for name, text in columns(decoded(build.ethernet(build.ipv4(header, proto=6))), "tcp.").items()
+        if name.removeprefix("tcp.flags.") not in FLAGS
+    }
 
 
-def test_options_are_part_of_the_header() -> None:
-    table = pf.open(build.capture(build.ethernet(build.ipv4(build.tcp(options=bytes(12)))))).to_table()
+@pytest.mark.parametrize(("bit", "flag"), list(enumerate(FLAGS)))
+def test_each_flag_is_one_bit(decoded: Decoded, columns: Callable[..., dict[str, str]], bit: int, flag: str) -> None:
+    """From FIN, the lowest, to accurate ECN."""
+    found = columns(decoded(build.ethernet(build.ipv4(build.tcp(flags=1 << bit)))), "tcp.flags.")
 
-    assert (14 + 20 + 32) == int(table.layer("tcp").body[0])
+    assert [f"tcp.flags.{flag}"] == [name for name, text in found.items() if text == "1"]
 
 
-def test_a_header_of_less_than_twenty_bytes_is_impossible() -> None:
-    short = HEADER[:12] + b"\x40" + HEADER[13:]
+def test_options_are_part_of_the_header(decoded: Decoded) -> None:
+    """What it carries begins behind them."""
+    table = decoded(build.ethernet(build.ipv4(build.tcp(b"data", options=bytes(40)))))
 
-    assert "impossible length" == pf.open(build.capture(build.ethernet(build.ipv4(short, proto=6))))[0].problem
+    assert [14 + 20 + 60] == table.layer("tcp").body.tolist()
+
+
+def test_a_header_of_less_than_20_bytes_is_impossible(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]]
+) -> None:
+    """Data offset 4."""
+    segment = bytearray(build.tcp())
+    segment[12] = 0x40
+    table = decoded(build.ethernet(build.ipv4(bytes(segment), proto=6)))
+
+    assert (Problem.IMPOSSIBLE_LENGTH, "tcp") == problem(table)
+
+
+def test_a_header_beyond_the_packet_is_cut(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """Data offset 15 in a segment of 20 bytes."""
+    segment = bytearray(build.tcp())
+    segment[12] = 0xF0
+    table = decoded(build.ethernet(build.ipv4(bytes(segment), proto=6)))
+
+    assert (Problem.CUT_BY_LENGTH, "tcp") == problem(table)

@@ -1,35 +1,47 @@
-"""UDP: every field, jumbograms."""
+"""UDP: four words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pcapflow as pf
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Told = Callable[..., dict[str, str]]
+    from tests.layers.conftest import Decoded
 
 
-def test_each_field_has_its_value(told: Told) -> None:
-    packet = build.ethernet(build.ipv4(bytes.fromhex("0035 1234 0008 abcd"), proto=17))
+def test_every_column(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """Ports, length, checksum."""
+    header = bytes.fromhex("d431 0035 0008 abcd")
 
-    assert {"udp.srcport": "53", "udp.dstport": "4660", "udp.length": "8", "udp.checksum": "0xabcd"} == told(
-        packet, 1, "udp."
+    assert {"udp.srcport": "54321", "udp.dstport": "53", "udp.length": "8", "udp.checksum": "0xabcd"} == columns(
+        decoded(build.ethernet(build.ipv4(header, proto=17))), "udp."
     )
 
 
-def test_length_zero_is_to_the_end() -> None:
-    packet = build.ethernet(build.ipv4(bytes.fromhex("0035 1234 0000 abcd") + bytes(5), proto=17))
-    cap = pf.open(build.capture(packet))
-
-    assert "" == cap[0].problem
-    assert [14 + 20 + 13] == cap.to_table().layer("udp").stop.tolist()
+def test_what_it_carries_is_not_looked_at(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """The walk ends here, and that is no problem."""
+    assert (Problem.NONE, "") == problem(decoded(build.ethernet(build.ipv4(build.udp(b"data")))))
 
 
-def test_a_length_below_the_header_is_impossible() -> None:
-    packet = build.ethernet(build.ipv4(bytes.fromhex("0035 1234 0007 abcd"), proto=17))
+@pytest.mark.parametrize("length", [1, 7])
+def test_a_length_below_8_is_impossible(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]], length: int
+) -> None:
+    """The header itself has 8 bytes."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(length=length))))
 
-    assert "impossible length" == pf.open(build.capture(packet))[0].problem
+    assert (Problem.IMPOSSIBLE_LENGTH, "udp") == problem(table)
+
+
+def test_length_0_is_a_jumbogram(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """It runs to the end of the IP payload (RFC 2675 section 4)."""
+    table = decoded(build.ethernet(build.ipv6(build.udp(b"abc", length=0))))
+
+    assert (Problem.NONE, "") == problem(table)
+    assert [14 + 40 + 8 + 3] == table.layer("udp").stop.tolist()

@@ -116,9 +116,88 @@ def test_a_request_that_the_network_doubled_begins_no_run() -> None:
     assert [(0, 1), (0, 1), (0, 2)] == numbered(1, 1, 2, checksums=[11, 11, 12])
 
 
-def test_a_number_that_comes_late_begins_no_run() -> None:
-    """Disorder is no restart unless it is back at the first number."""
-    assert [(0, 1), (0, 3), (0, 2)] == numbered(1, 3, 2, checksums=[11, 13, 12])
+def runs(*parts: range | list[int]) -> list[list[int]]:
+    """Numbers of each run that is found where pings follow each other, each with data of its own."""
+    checksums = [1000 * at + seq % 1000 for at, part in enumerate(parts) for seq in part]
+    found = numbered(*(seq % 65536 for part in parts for seq in part), checksums=checksums)
+    return [[seq for run, seq in found if run == each] for each in sorted({run for run, _ in found})]
+
+
+def test_a_run_need_not_have_been_seen_from_its_beginning() -> None:
+    """The capture began within the first run, or its first request was lost."""
+    assert [[5, 6, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8]] == runs(range(5, 9), range(1, 9))
+    assert [[5, 6, 7, 8], [1, 2, 3, 4]] == runs(range(5, 9), range(1, 5))
+    assert [[2, 3, 4], [1, 2, 3, 4]] == runs(range(2, 5), range(1, 5))
+    assert [[3, 4], [1, 2, 3, 4], [1, 2]] == runs(range(3, 5), range(1, 5), range(1, 3))
+
+
+def test_a_new_run_need_not_have_been_seen_from_its_beginning() -> None:
+    """Its first request was lost: back at any number with other data."""
+    assert [[1, 2, 3, 4], [2, 3, 4]] == runs(range(1, 5), range(2, 5))
+    assert [[1, 2, 4], [3, 4]] == runs([1, 2, 4], [3, 4])
+
+
+def test_a_new_run_begins_where_numbers_fell_back() -> None:
+    """Not only where the first of them is known to be another's; nor with what was late in the old run."""
+    assert [[2, 3], [1, 2, 3]] == runs([2, 3], [1, 2, 3])
+    assert [[1, 2, 4, 3], [1, 2, 3, 4]] == runs([1, 2, 4, 3], [1, 2, 3, 4])
+
+
+def test_a_new_run_after_the_wire_began_again_has_the_wires_numbers() -> None:
+    """Its numbers do not go on from those of the old."""
+    assert [[65534, 65535, 65536, 65537], [0, 1, 2]] == runs(range(65534, 65538), range(3))
+
+
+def test_numbers_that_come_late_begin_no_run() -> None:
+    """A few packets of disorder, at the beginning and later, and across 65535."""
+    for seqs in ([4, 1, 2, 3, 5], [1, 9, 8, 7, 6, 5, 4, 10], [65535, 65537, 65534, 65536], [1, 3, 2, 4, 2]):
+        assert [seqs] == runs(seqs)
+
+
+def test_a_number_that_never_changes_is_one_run() -> None:
+    """Each request is one more of the same number; so is one that was sent again."""
+    assert [[0, 0, 0]] == runs([0], [0], [0])
+    assert [[1, 2, 2, 3]] == runs([1, 2], [2, 3])
+
+
+def test_a_run_may_have_had_one_request() -> None:
+    """The number went up at last: the last request of it was the first of another run."""
+    assert [[1], [1, 2, 3]] == runs([1], [1, 2, 3])
+    assert [[1, 1], [1, 2], [1, 2]] == runs([1], [1], [1, 2], [1, 2])
+    assert [(0, 1), (0, 1), (0, 2)] == numbered(1, 1, 2, checksums=[11, 11, 12])
+
+
+def test_a_checksum_that_two_runs_share_hides_neither() -> None:
+    """The next request tells them apart, and the new run has its first."""
+    assert [(0, 1), (0, 2), (1, 1), (1, 2)] == numbered(1, 2, 1, 2, checksums=[11, 12, 11, 22])
+
+
+def test_groups_have_runs_of_their_own() -> None:
+    """Interleaved in the file: only the second begins again."""
+    group, seq = np.array([0, 1, 0, 1, 1, 0]), np.array([1, 5, 2, 6, 1, 3], np.uint16)
+    found = Requests.of(group, np.arange(6), seq, np.arange(6, dtype=np.uint16), 7).numbers
+
+    assert [0, 0, 0, 0, 1, 0] == found.run.tolist()
+    assert [1, 5, 2, 6, 1, 3] == found.seq.tolist()
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=6), st.data())
+def test_pings_in_a_row_are_as_many_runs(lengths: list[int], data: st.DataObject) -> None:
+    """Whatever disorder of up to three packets and doubling there is within each."""
+    sent: list[tuple[int, int]] = []
+    n_seen = []
+    for at, length in enumerate(n + 4 for n in lengths):
+        late = data.draw(st.lists(st.integers(0, 3), min_size=length, max_size=length))
+        order = sorted(range(1, length + 1), key=lambda seq: (seq + late[seq - 1], seq))  # noqa: B023 - used at once
+        doubled = data.draw(st.sets(st.sampled_from(order), max_size=3))
+        requests = [(seq, 300 * at + seq) for seq in order for _ in range(1 + (seq in doubled))]
+        n_seen.append(len(requests))
+        sent += requests
+
+    found = [run for run, _ in numbered(*(seq for seq, _ in sent), checksums=[checksum for _, checksum in sent])]
+
+    assert len(n_seen) == found[-1] + 1
+    assert [0] * n_seen[0] == found[: n_seen[0]]
 
 
 def test_what_answers_is_numbered_by_the_last_request_before() -> None:

@@ -17,6 +17,9 @@ __all__ = ("Requests", "Unwrapped", "pair")
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+REORDERED = 3
+"""How far packets fall behind by disorder alone: what TCP, too, takes for it (RFC 5681 section 3.2)."""
+
 
 class Unwrapped(NamedTuple):
     """Numbers of M messages."""
@@ -44,11 +47,23 @@ class Requests(NamedTuple):
     ) -> Requests:
         """Count on, and tell runs apart.
 
-        A run begins where the sequence is back at its first number with another
-        checksum: ping sends the time in its data, so that a request of a new run
-        differs from one of the old, and equals it where the network doubled it.
-        A run that is begun again after more than 32,767 requests cannot be told
-        from one of which requests are missing.
+        Within a run numbers ascend, but for the network's disorder. Another run
+        has begun where they fell back and either of these shows that this was
+        no disorder:
+
+        * A number of the run is back with another checksum: ping sends the time
+          in its data, so that a request of a new run differs from one of the
+          old, and equals it where the network doubled it. The new run then
+          began at the last step back before.
+        * The number is below all of the run, and more than `REORDERED` below
+          the highest.
+
+        Who always sends the same number has one run, each of whose requests is
+        a request of its own; pings of one request each under one identifier
+        look the same. Only where the number goes up at last, a run began with
+        the last request before. A run that is begun again after more than
+        32,767 requests cannot be told from one of which requests are missing,
+        nor one with the same data from a doubled one.
 
         Args:
             group: int64[M]; requests of a group are in file order.
@@ -60,17 +75,22 @@ class Requests(NamedTuple):
         order = np.argsort(group, kind="stable")
         groups, seqs = group[order], seq[order].astype(np.int64)
         begins = np.r_[True, groups[1:] != groups[:-1]][: len(order)]
-        first = np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))
+        first = _last_true(begins)
         # A difference of 16 bits with a sign: 65535 -> 0 is a step of one.
         steps = np.diff(seqs, prepend=seqs[:1]).astype(np.int16).astype(np.int64)
-        unwrapped = seqs[first] + _sum_since(steps, first)
+        counted, checksums = seqs[first] + _sum_since(steps, first), checksum[order]
 
-        back = np.flatnonzero(unwrapped == seqs[first])
-        checksums = checksum[order][back]
-        anew = (groups[back][1:] == groups[back][:-1]) & (checksums[1:] != checksums[:-1])
-        new_run = np.zeros(len(order), np.int64)
-        new_run[back[1:][anew]] = 1
-        run = _sum_since(new_run, first)
+        restarts = np.zeros(len(order), np.int64)
+        starts = np.flatnonzero(begins)
+        stops = np.r_[starts, len(order)][1:]
+        # Nearly always: numbers that ascend, and nothing to find.
+        is_plain = np.bincount(first[(steps <= 0) & ~begins], minlength=len(order))[begins] == 0
+        for start, stop in zip(starts[~is_plain].tolist(), stops[~is_plain].tolist(), strict=True):
+            found = _restarts(counted[start:stop].tolist(), checksums[start:stop].tolist())
+            restarts[start + np.array(found, np.int64)] = 1
+        run = _sum_since(restarts, first)
+        first = _last_true(begins | (restarts > 0))
+        unwrapped = seqs[first] + _sum_since(steps, first)
 
         there = np.argsort(order, kind="stable")
         return Requests(Unwrapped(run[there], unwrapped[there]), groups * n_rows + row[order], order, n_rows)
@@ -90,6 +110,41 @@ class Requests(NamedTuple):
         numbers.run[known] = self.numbers.run[last]
         numbers.seq[known] = asked + (seq[known].astype(np.int64) - asked).astype(np.int16)
         return numbers, known
+
+
+def _restarts(numbers: list[int], checksums: list[int]) -> list[int]:
+    """Where in a group another run begins; see `Requests.of`."""
+    found: list[int] = []
+    lowest = highest = previous = numbers[0]
+    checksum_of: dict[int, int] = {}
+    fall = -1  # the last step back since the run's highest number
+    again = -1  # where the only number of the run was sent again
+    for at, (number, checksum) in enumerate(zip(numbers, checksums, strict=True)):
+        if number < previous:
+            fall = at
+        previous = number
+        is_far = number < lowest and highest - number > REORDERED
+        is_other = checksum_of.get(number, checksum) != checksum
+        begin = -1
+        if is_far or (is_other and fall >= 0):
+            begin = fall
+        elif number > highest:
+            begin = again if lowest == highest else -1
+            highest, fall = number, -1
+        elif is_other and lowest == highest:
+            again = at
+        if begin >= 0:
+            found.append(begin)
+            checksum_of = dict(zip(numbers[begin:at], checksums[begin:at], strict=True))
+            lowest, highest, fall, again = numbers[begin], number, -1, -1
+        lowest = min(lowest, number)
+        checksum_of[number] = checksum
+    return found
+
+
+def _last_true(flags: Flags) -> Ints:
+    """For each place the last one up to it whose flag is set; the first one is."""
+    return np.maximum.accumulate(np.where(flags, np.arange(len(flags)), 0))
 
 
 def _sum_since(values: Ints, first: Ints) -> Ints:

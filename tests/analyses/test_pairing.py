@@ -188,7 +188,7 @@ def test_pings_in_a_row_are_as_many_runs(lengths: list[int], data: st.DataObject
     n_seen = []
     for at, length in enumerate(n + 4 for n in lengths):
         late = data.draw(st.lists(st.integers(0, 3), min_size=length, max_size=length))
-        order = sorted(range(1, length + 1), key=lambda seq: (seq + late[seq - 1], seq))  # noqa: B023 - used at once
+        order = sorted(range(1, length + 1), key=lambda seq: (seq + late[seq - 1], seq))
         doubled = data.draw(st.sets(st.sampled_from(order), max_size=3))
         requests = [(seq, 300 * at + seq) for seq in order for _ in range(1 + (seq in doubled))]
         n_seen.append(len(requests))

@@ -1,23 +1,25 @@
 from __future__ import annotations
 
 from pcapflow.analyses import Ping
+from pcapflow.analyses._fragments import MAX_WAITING
 from pcapflow.testing import build
 from pcapflow.testing.conformance import run
 
 MESSAGE = build.icmp_echo(bytes(4000))
+S = 1_000_000_000
 
 
-def lengths(*packets: bytes) -> object:
+def lengths(*packets: bytes | build.Packet) -> object:
     """Data and IP bytes of the one request."""
     session = run(Ping(), build.capture(*packets)).only()
     return session.data_bytes, session.total_bytes
 
 
-def pieces(id_: int = 1) -> list[bytes]:
-    """The message in three fragments."""
-    parts = [(start, MESSAGE[start : start + 1480]) for start in range(0, len(MESSAGE), 1480)]
+def pieces(id_: int = 1, message: bytes = MESSAGE) -> list[bytes]:
+    """A message, by default that of 4000 bytes in three fragments."""
+    parts = [(start, message[start : start + 1480]) for start in range(0, len(message), 1480)]
     return [
-        build.ethernet(build.ipv4(bytes(part), proto=1, id=id_, flags=start + 1480 < len(MESSAGE), frag_offset=start))
+        build.ethernet(build.ipv4(bytes(part), proto=1, id=id_, flags=start + 1480 < len(message), frag_offset=start))
         for start, part in parts
     ]
 
@@ -35,6 +37,38 @@ def test_fragments_come_in_any_order() -> None:
 def test_a_fragment_of_another_packet_says_nothing() -> None:
     """What is known is the first fragment."""
     assert (1472, 1500) == lengths(pieces(1)[0], pieces(2)[2])
+
+
+def test_a_last_fragment_of_an_older_message_gives_way_to_the_right_one() -> None:
+    """Its first was lost, and the identification is used again."""
+    old, new = build.icmp_echo(bytes(1496)), build.icmp_echo(bytes(1992))
+
+    assert (1992, 2020) == lengths(pieces(7, old)[1], *pieces(7, new))
+
+
+def test_a_last_fragment_waits_for_a_minute() -> None:
+    """Who reassembles gives up then; the message is another."""
+    first, _, last = pieces()
+
+    assert (4000, 4028) == lengths(build.Packet(last, 0), build.Packet(first, 60 * S))
+    assert (1472, 1500) == lengths(build.Packet(last, 0), build.Packet(first, 60 * S + 1))
+
+
+def test_a_first_fragment_waits_for_a_minute() -> None:
+    """The last one is of another message."""
+    first, _, last = pieces()
+
+    assert (4000, 4028) == lengths(build.Packet(first, 0), build.Packet(last, 60 * S))
+    assert (1472, 1500) == lengths(build.Packet(first, 0), build.Packet(last, 60 * S + 1))
+
+
+def test_so_many_fragments_wait_and_no_more() -> None:
+    """The oldest goes when one more comes: a live capture may meet any number of them."""
+    first, _, last = pieces(0)
+    others = [pieces(id_)[2] for id_ in range(1, MAX_WAITING + 1)]
+
+    assert (4000, 4028) == lengths(last, *others[:-1], first)
+    assert (1472, 1500) == lengths(last, *others, first)
 
 
 def test_fragments_of_ipv6_have_a_header_of_their_own() -> None:

@@ -2,12 +2,14 @@
 
 The first fragment has the echo header, the last one says where the message
 ends. Nothing is put together: a message has the time of its first fragment.
+Identifications are used again, so that no fragment waits for long, and a last
+one that follows its first is believed rather than one that came before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,11 @@ __all__ = ("COLUMNS", "Fragments", "first_fragments")
 
 COLUMNS = ("ip.id", "ip.flags.mf", "ip.frag_offset", "ip.proto", "ipv6.fraghdr.offset", "ipv6.fraghdr.ident")
 
+MAX_WAIT_NS = 60 * 1_000_000_000
+"""How long a fragment waits for its message, by their times (RFC 8200 section 4.5; RFC 1122 section 3.3.2)."""
+MAX_WAITING = 4096
+"""How many wait at most; the oldest go. Where packets have no times this alone tells old fragments from new."""
+
 _ICMP, _ICMPV6 = 1, 58
 _Place = Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]
 """Indices of packets -> where each was seen."""
@@ -26,13 +33,35 @@ _Key = tuple[int, bytes, int]
 """Where it was seen, addresses, identification."""
 
 
+T = TypeVar("T")
+
+
+class _Waiting(Generic[T]):
+    """What waits for the rest of its message, the oldest first."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[_Key, tuple[int, T]] = {}
+
+    def put(self, key: _Key, time_ns: int, value: T) -> None:
+        """Let it wait, in the place of what waited under this key."""
+        self._by_key.pop(key, None)
+        self._by_key[key] = (time_ns, value)
+        if len(self._by_key) > MAX_WAITING:
+            del self._by_key[next(iter(self._by_key))]
+
+    def take(self, key: _Key, time_ns: int) -> T | None:
+        """What waits under this key, unless it is too old; afterwards nothing does."""
+        since_ns, value = self._by_key.pop(key, (0, None))
+        return value if abs(time_ns - since_ns) <= MAX_WAIT_NS else None
+
+
 class Fragments:
     """First fragments that wait for their last, and the other way round."""
 
     def __init__(self) -> None:
         """None yet."""
-        self._firsts: dict[_Key, tuple[npt.NDArray[np.void], int]] = {}
-        self._lasts: dict[_Key, int] = {}
+        self._firsts: _Waiting[tuple[npt.NDArray[np.void], int]] = _Waiting()
+        self._lasts: _Waiting[int] = _Waiting()
 
     def update(self, table: PacketTable, seen_at: _Place, echoes: npt.NDArray[np.void]) -> None:
         """Give the echoes of a table that are first fragments the length of the whole message.
@@ -45,19 +74,18 @@ class Fragments:
         found = [*_of_ipv4(table, seen_at), *_of_ipv6(table, seen_at)]
         row_of = {number: row for row, number in enumerate(echoes["number"].tolist())} if found else {}
         for packet, key, n_bytes in sorted(found, key=lambda each: each[0]):
-            if n_bytes is None:
-                row = row_of.get(int(table.number[packet]))
-                if row is None:
-                    continue
-                if key in self._lasts:
-                    echoes["n_bytes"][row] = self._lasts.pop(key)
+            time_ns = int(table.time_ns[packet])
+            if n_bytes is not None:
+                if (first := self._firsts.take(key, time_ns)) is not None:
+                    rows, row = first
+                    rows["n_bytes"][row] = n_bytes
                 else:
-                    self._firsts[key] = (echoes, row)
-            elif key in self._firsts:
-                rows, row = self._firsts.pop(key)
-                rows["n_bytes"][row] = n_bytes
-            else:
-                self._lasts[key] = n_bytes
+                    self._lasts.put(key, time_ns, n_bytes)
+            elif (here := row_of.get(int(table.number[packet]))) is not None:
+                if (stop := self._lasts.take(key, time_ns)) is not None:
+                    echoes["n_bytes"][here] = stop
+                # What waited may be of an older message: the last fragment that follows says it better.
+                self._firsts.put(key, time_ns, (echoes, here))
 
 
 def first_fragments(table: PacketTable) -> npt.NDArray[np.bool_]:

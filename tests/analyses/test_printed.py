@@ -41,6 +41,13 @@ def test_a_clean_ping_is_pings_block() -> None:
     ] == block(*packets)
 
 
+def test_the_time_is_never_below_zero() -> None:
+    """A clock that was set back between two requests."""
+    found = block(build.ping(seq=1, at_ns=S), build.ping(seq=2, at_ns=0))
+
+    assert "2 packets transmitted, 0 received, 100% packet loss, time 1000ms" in found
+
+
 def test_losses_duplicates_and_errors_stand_in_their_place() -> None:
     """In the order of arrival; the counts in ping's order."""
     quoted = build.ipv4(build.icmp_echo(bytes(56), seq=2))

@@ -100,9 +100,9 @@ def _replies(session: PingSession, has_times: list[bool], rtt_us: list[int]) -> 
 
 
 def _duration_ms(session: PingSession) -> int:
-    """From the first request to the last: what of ping's own time is on the wire."""
+    """From the first request to the last by their times: what of ping's own time is on the wire."""
     sent_ns = session.requests["sent_ns"][session.requests["timed"]]
-    return round((int(sent_ns[-1]) - int(sent_ns[0])) / 1e6) if len(sent_ns) else 0
+    return round((int(sent_ns.max()) - int(sent_ns.min())) / 1e6) if len(sent_ns) else 0
 
 
 def _arrivals(session: PingSession) -> Iterator[tuple[int, int]]:

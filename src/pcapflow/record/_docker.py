@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import re
+import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -86,6 +87,7 @@ class Engine:
 
         self.endpoint = endpoint
         with self._said():
+            _knock(endpoint)
             self._client = docker.DockerClient(
                 base_url=endpoint.host, version="auto", timeout=CONNECT_S, tls=_tls(endpoint)
             )
@@ -350,6 +352,15 @@ class Engine:
             raise RefusedError(one_line(error.explanation or str(error))) from None
         except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as error:
             raise EngineError(why(error, self.endpoint)) from None
+
+
+def _knock(endpoint: Endpoint) -> None:
+    """Raise OSError where nobody listens: the SDK would do so, too, and forget to close its socket."""
+    scheme, _, path = endpoint.host.partition("://")
+    if scheme == "unix":
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.settimeout(CONNECT_S)
+            knocking.connect(path)
 
 
 def _close(stream: Any) -> None:

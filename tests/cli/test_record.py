@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -86,6 +87,25 @@ def test_a_stream_is_the_capture_alone(start: Start, tmp_path: Path) -> None:
         assert reader.damage is None
     assert b"2 packets transmitted" in err
     assert [] == names(tmp_path)
+
+
+def test_a_terminal_gets_no_capture() -> None:
+    """It would take bytes for commands."""
+    terminal, its_end = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pcapflow", "record", "-o", "-"],
+            check=False,
+            stdout=its_end,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+    finally:
+        os.close(its_end)
+        os.close(terminal)
+
+    assert 2 == done.returncode
+    assert b"standard output is a terminal" in done.stderr
 
 
 @pytest.mark.engine

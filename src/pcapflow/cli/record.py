@@ -60,6 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     if words and not words[0].startswith("-"):
         raise OptionError(f"{words[0]!r}: ping's arguments begin with -, after --; an address goes with --target")
     is_streamed = arguments.output == "-"
+    if is_streamed and sys.stdout.isatty():
+        raise OptionError("output -: standard output is a terminal, which a capture would garble; pipe it to something")
     # The capture has standard output to itself.
     out = sys.stderr if is_streamed else sys.stdout
     if hasattr(signal, "SIGHUP"):

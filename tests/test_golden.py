@@ -78,6 +78,35 @@ def test_a_frame_is_called_by_its_number_where_there_is_one() -> None:
     assert "frame 7: ip.ttl is 63, expected 64" == explain(expected, found)
 
 
+def test_frames_are_compared_by_their_numbers() -> None:
+    """One that is missing shifts no other; one that is there too often is named."""
+    expected = parse("frame.number\tip.ttl\n1\t64\n2\t63\n3\t62\n4\t61\n")
+    found = parse("frame.number\tip.ttl\n1\t64\n3\t62\n4\t60\n5\t59\n")
+
+    assert ["frame 2 missing", "frame 4: ip.ttl is 60, expected 61", "frame 5 not expected"] == explain(
+        expected, found
+    ).splitlines()
+
+
+def test_frames_without_a_number_each_are_compared_in_their_order() -> None:
+    """Where the column is in one result alone, or says the same twice."""
+    expected = parse("frame.number\tip.ttl\n7\t64\n8\t63\n")
+
+    assert [
+        "frame.number: expected, and not there",
+        "1 frames, expected 2",
+        "frame 7: ip.ttl is 1, expected 64",
+    ] == explain(expected, parse("ip.ttl\n1\n")).splitlines()
+    assert "frame 8: frame.number is 7, expected 8" == explain(expected, parse("frame.number\tip.ttl\n7\t64\n7\t63\n"))
+
+
+def test_no_frame_where_some_are_expected() -> None:
+    """Each is missing."""
+    expected, found = parse("frame.number\n1\n2\n"), parse("frame.number\n")
+
+    assert "0 frames, expected 2\nframe 1 missing\nframe 2 missing" == explain(expected, found)
+
+
 def test_columns_and_frames_that_are_missing_are_named() -> None:
     """What only one side has, and how many frames there are."""
     found = parse("ip.src\tip.id\n10.0.0.1\t1\n")

@@ -84,27 +84,39 @@ def of_tables(tables: Iterable[PacketTable], names: Sequence[str]) -> Golden:
 
 
 def explain(expected: Golden, found: Golden, most: int = 10) -> str:
-    """Say where two results differ, by frame and field; the empty text where they do not."""
+    """Say where two results differ, by frame and field; the empty text where they do not.
+
+    Frames are compared by their ``frame.number`` where each has one in both results, else in their order.
+    """
     lines = [f"{name}: expected, and not there" for name in expected.names if name not in found.names]
     lines += [f"{name}: not expected" for name in found.names if name not in expected.names]
     if len(expected.rows) != len(found.rows):
         lines.append(f"{len(found.rows)} frames, expected {len(expected.rows)}")
     shared = [name for name in expected.names if name in found.names]
-    pairs = zip(expected.only(shared).rows, found.only(shared).rows, strict=False)
-    numbers = _frame_numbers(expected)
-    for number, (left, right) in zip(numbers, pairs, strict=False):
+    left_numbers, right_numbers = _frame_numbers(expected), _frame_numbers(found)
+    if left_numbers is None or right_numbers is None:
+        n_shared = min(len(expected.rows), len(found.rows))
+        left_numbers = right_numbers = (left_numbers or tuple(map(str, range(1, n_shared + 1))))[:n_shared]
+    right_at = dict(zip(right_numbers, found.only(shared).rows, strict=False))
+    for number, left in zip(left_numbers, expected.only(shared).rows, strict=False):
+        right = right_at.pop(number, None)
+        if right is None:
+            lines.append(f"frame {number} missing")
+            continue
         lines += [
             f"frame {number}: {name} is {was or 'absent'}, expected {should or 'absent'}"
             for name, should, was in zip(shared, left, right, strict=True)
             if should != was
         ]
+    lines += [f"frame {number} not expected" for number in right_at]
     if len(lines) > most:
         lines[most:] = [f"and {len(lines) - most} more"]
     return "\n".join(lines)
 
 
-def _frame_numbers(golden: Golden) -> Iterable[str]:
-    """What to call each row: its ``frame.number`` where that is a column, else its place."""
-    if "frame.number" in golden.names:
-        return [row[0] for row in golden.only(["frame.number"]).rows]
-    return map(str, range(1, len(golden.rows) + 1))
+def _frame_numbers(golden: Golden) -> tuple[str, ...] | None:
+    """The ``frame.number`` of each row; None where that is no column, or does not tell all rows apart."""
+    if "frame.number" not in golden.names:
+        return None
+    numbers = tuple(number for (number,) in golden.only(["frame.number"]).rows)
+    return numbers if len(set(numbers)) == len(numbers) else None

@@ -80,10 +80,15 @@ def test_any_interface_is_taken_or_refused(name: str) -> None:
     ("options", "words"),
     [
         ({"count": 0}, "at least one ping"),
+        ({"count": 99999999999999999999}, "2147483647 are possible"),
+        ({"count": 2147483647}, "longer than a year"),
         ({"interval": -1}, "0 to 3600"),
         ({"interval": float("nan")}, "0 to 3600"),
         ({"tap": "usb"}, "auto, host, netns"),
         ({"timeout": 0.5}, "at least one second"),
+        ({"timeout": float("nan")}, "at least one second"),
+        ({"timeout": float("inf")}, "31536000 are possible"),
+        ({"timeout": 31536000.5}, "31536000 are possible"),
         ({"target": "example.org"}, "names are not looked up"),
         ({"target": "127.0.0.1"}, "ever sees"),
         ({"target": "::1"}, "ever sees"),
@@ -106,6 +111,13 @@ def test_options_that_cannot_be_carried_out(options: dict[str, Any], words: str)
         request(**options)
 
     assert 1 == len(str(caught.value).splitlines())
+
+
+def test_the_largest_count_and_timeout() -> None:
+    """Both are carried out as asked for."""
+    largest = request(count=2147483647, timeout=31536000)
+
+    assert (2147483647, 31536000) == (largest.count, largest.limit_s)
 
 
 def test_a_filter_is_one_argument_after_the_options() -> None:

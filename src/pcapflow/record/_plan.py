@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+MOST_PINGS = (1 << 31) - 1
+LONGEST_S = 365 * 86_400
+"""Longer than anybody waits, and below what any part of the recording can count."""
 MEBIBYTE = 1 << 20
 SNAP_BYTES = 65_535
 BUFFER_KIBIBYTES = 65_536
@@ -146,8 +149,8 @@ def request(
     Raises:
         OptionError: One that cannot be carried out.
     """
-    if count < 1:
-        raise OptionError(f"count {count}: at least one ping is needed")
+    if not 1 <= count <= MOST_PINGS:
+        raise OptionError(f"count {count}: at least one ping is needed, and {MOST_PINGS} are possible")
     if interval is not None and not 0 <= interval <= 3600:
         raise OptionError(f"interval {interval}: 0 to 3600 seconds are possible")
     if tap not in TAPS:
@@ -156,9 +159,12 @@ def request(
     if address is not None and ipv6 and address.version == 4:
         raise OptionError(f"target {address}: is an IPv4 address, and IPv6 was asked for")
     duration_s = count * (1 if interval is None else interval)
-    limit_s = int(timeout) if timeout is not None else int(180 + 2 * duration_s)
-    if limit_s < 1:
-        raise OptionError(f"timeout {timeout}: at least one second is needed")
+    limit_s = 180 + 2 * duration_s if timeout is None else timeout
+    if timeout is None and limit_s > LONGEST_S:
+        raise OptionError(f"count {count}: would take longer than a year; --timeout sets a limit")
+    # Said so that a NaN is refused, too.
+    if not 1 <= limit_s <= LONGEST_S:
+        raise OptionError(f"timeout {timeout}: at least one second is needed, and {LONGEST_S} are possible")
     for name, image in (("client", client_image), ("server", server_image), ("helper", helper_image)):
         if image is not None and (not image or image.startswith("-") or not image.isprintable() or " " in image):
             raise OptionError(f"{name} image {image!r}: is no name of an image")
@@ -176,7 +182,7 @@ def request(
         helper_image=helper_image,
         publish=None if address is not None else published(publish),
         keep=keep,
-        limit_s=limit_s,
+        limit_s=int(limit_s),
         ping_arguments=tuple(_words("ping argument", word) for word in ping_arguments),
     )
 

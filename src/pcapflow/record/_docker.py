@@ -297,6 +297,8 @@ class Engine:
         return [
             Found("container", item["Id"], item["Image"], item["State"], item.get("Labels") or {})
             for item in containers
+            # An engine that was killed may list a container as dead, once it is back, that it does not have.
+            if item["State"] != "dead" or self.inspect(item["Id"])
         ] + [Found("network", item["Id"], item["Name"], "", item.get("Labels") or {}) for item in networks]
 
     def managed_images(self) -> list[Found]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,7 +59,53 @@ def test_a_request_without_reply_is_known_at_the_end(table_of: Callable[..., Pac
 
 def test_one_pass_knows_the_request_of_a_reply(table_of: Callable[..., PacketTable]) -> None:
     """The reply is not known yet when a request is printed."""
-    assert Facts(request_in={2: 1}) == FactFinder().update(table_of(build.ping(), build.pong()))
+    for finder in (FactFinder(), FactFinder(single_pass=True)):
+        assert Facts(request_in={2: 1}) == finder.update(table_of(build.ping(), build.pong()))
+
+
+def test_a_single_pass_keeps_nothing_of_what_was_answered(table_of: Callable[..., PacketTable]) -> None:
+    """A live pipe may go on for ever."""
+    table = table_of(*(packet for seq in range(300) for packet in (build.ping(seq=seq), build.pong(seq=seq))))
+    finder = FactFinder(single_pass=True)
+    finder.update(table)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for _ in range(10):
+        finder.update(table)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert after - before < 10_000
+
+
+def test_a_single_pass_forgets_the_oldest_open_requests(
+    table_of: Callable[..., PacketTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is repeated is no longer among them."""
+    monkeypatch.setattr("pcapflow.packets._facts.MAX_REMEMBERED", 2)
+    finder = FactFinder(single_pass=True)
+    finder.update(table_of(*(build.ping(seq=seq) for seq in (1, 2, 1, 3))))
+
+    assert {2: 3, 3: 4} == finder.update(table_of(*(build.pong(seq=seq) for seq in (2, 1, 3)))).request_in
+
+
+def test_a_single_pass_forgets_the_oldest_addresses(
+    table_of: Callable[..., PacketTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever claims many of them fills no memory."""
+    monkeypatch.setattr("pcapflow.packets._facts.MAX_REMEMBERED", 2)
+    finder = FactFinder(single_pass=True)
+    finder.update(table_of(*(said(A, f"10.0.0.{host}") for host in (1, 2, 3))))
+
+    again = finder.update(table_of(*(said(B, f"10.0.0.{host}") for host in (1, 2, 3))))
+
+    assert ["10.0.0.2", "10.0.0.3"] == list(again.duplicate_ip.values())
+
+
+def test_a_single_pass_has_no_result() -> None:
+    """Rather than one that leaves things out."""
+    with pytest.raises(ValueError, match="forgotten"):
+        FactFinder(single_pass=True).result()
 
 
 def test_a_second_reply_belongs_to_none(table_of: Callable[..., PacketTable]) -> None:

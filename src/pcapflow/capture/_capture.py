@@ -314,7 +314,7 @@ class Capture:
         if passes == 2:
             facts = self.facts()
         else:
-            finder = FactFinder()
+            finder = FactFinder(single_pass=True)
         for table in self.iter_tables():
             if passes == 1:
                 facts = finder.update(table)

@@ -15,7 +15,8 @@ question, and its answer does not depend on checksums.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
     from pcapflow.table import LayerRows, PacketTable
 
-__all__ = ("NO_FACTS", "FactFinder", "Facts")
+__all__ = ("MAX_REMEMBERED", "NO_FACTS", "FactFinder", "Facts")
+
+MAX_REMEMBERED = 65_536
+"""Open requests, and IP addresses, that a single pass remembers; the oldest go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Facts:
 
 NO_FACTS = Facts()
 
+K = TypeVar("K")
+V = TypeVar("V")
 EchoKey = tuple[bytes, bytes, int, int, int]
 
 
@@ -90,7 +96,11 @@ _ECHOES = (
 
 
 class FactFinder:
-    """Give it the tables of a capture in file order."""
+    """Give it the tables of a capture in file order.
+
+    A single pass may go on for ever: it remembers requests that have no reply
+    yet, and the IP addresses of ARP, `MAX_REMEMBERED` of each.
+    """
 
     columns = (
         "icmp.type",
@@ -104,10 +114,15 @@ class FactFinder:
     )
     """What the tables must hold."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, single_pass: bool = False) -> None:
+        """Begin.
+
+        Args:
+            single_pass: What `update` gives is all that is wanted; there will be no `result`.
+        """
+        self._single_pass = single_pass
         self._open: dict[EchoKey, int] = {}
-        """Requests by the key that their reply must have, answered or not."""
-        self._reply_in: dict[int, int] = {}
+        """Requests without a reply by the key that it must have."""
         self._request_in: dict[int, int] = {}
         self._requests: list[int] = []
         self._mac_of: dict[bytes, bytes] = {}
@@ -117,22 +132,31 @@ class FactFinder:
         """Take the next packets; what can be known of them from those before, as in tshark's single pass."""
         request_in = dict(self._pair(table))
         duplicate_ip = dict(self._duplicates(table))
-        self._request_in |= request_in
-        self._duplicate_ip |= duplicate_ip
+        if self._single_pass:
+            _forget(self._open)
+            _forget(self._mac_of)
+        else:
+            self._request_in |= request_in
+            self._duplicate_ip |= duplicate_ip
         return Facts(request_in=request_in, duplicate_ip=duplicate_ip)
 
     def result(self) -> Facts:
         """What is known when every packet was seen, as in tshark's second pass (``-2``)."""
-        unanswered = frozenset(self._requests) - self._reply_in.keys()
-        return Facts(dict(self._reply_in), dict(self._request_in), unanswered, dict(self._duplicate_ip))
+        if self._single_pass:
+            raise ValueError("a single pass has forgotten what it saw")
+        reply_in = {request: reply for reply, request in self._request_in.items()}
+        unanswered = frozenset(self._requests) - reply_in.keys()
+        return Facts(reply_in, dict(self._request_in), unanswered, dict(self._duplicate_ip))
 
     def _pair(self, table: PacketTable) -> Iterator[tuple[int, int]]:
         for number, is_request, key in _echoes(table):
             if is_request:
-                self._requests.append(number)
+                if not self._single_pass:
+                    self._requests.append(number)
+                # At the end, among the oldest no more.
+                self._open.pop(key, None)
                 self._open[key] = number
-            elif (request := self._open.get(key)) is not None and request not in self._reply_in:
-                self._reply_in[request] = number
+            elif (request := self._open.pop(key, None)) is not None:
                 yield number, request
 
     def _duplicates(self, table: PacketTable) -> Iterator[tuple[int, str]]:
@@ -143,6 +167,12 @@ class FactFinder:
                 duplicate = ip if self._mac_of.setdefault(ip, mac) != mac else None
             if duplicate is not None:
                 yield number, one_text(duplicate, Form.IPV4)
+
+
+def _forget(remembered: dict[K, V]) -> None:
+    """Drop the oldest, where there are too many."""
+    for key in list(islice(remembered, max(0, len(remembered) - MAX_REMEMBERED))):
+        del remembered[key]
 
 
 def _echoes(table: PacketTable) -> list[tuple[int, bool, EchoKey]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pcapflow.table import PacketTable
 
-__all__ = ("Difference", "Tally", "compare")
+__all__ = ("NAMES", "NOTHING_LEFT", "TOO_DEEP", "Difference", "Tally", "compare", "compare_rows")
 
 PROTOCOLS = "frame.protocols"
 SCHEMA = tables().schema
@@ -83,7 +83,7 @@ def compare(path: Path, label: str, occurrence: str) -> Tally:
             for records in reader:
                 table = decode(records, tables(), cursor, label=label)
                 first = int(table.number[0]) - 1
-                _Comparison(table, theirs[first : first + len(table)], label, occurrence, tally).run()
+                compare_rows(table, theirs[first : first + len(table)], label, occurrence, tally)
     except (OracleError, FormatError) as error:
         tally.not_compared.append(f"{label}: {error}")
         return tally
@@ -91,6 +91,11 @@ def compare(path: Path, label: str, occurrence: str) -> Tally:
     if cursor.n_packets != len(theirs):
         tally.differences.append(Difference(label, 0, "packets", str(cursor.n_packets), str(len(theirs)), ""))
     return tally
+
+
+def compare_rows(table: PacketTable, theirs: list[list[str]], label: str, occurrence: str, tally: Tally) -> None:
+    """Compare the packets of a table with tshark's rows, and add what is found to a tally."""
+    _Comparison(table, theirs, label, occurrence, tally).run()
 
 
 class _Comparison:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import http.server
 import socket
 import threading
@@ -45,6 +46,24 @@ def test_a_server_that_has_ended_is_not_waited_for() -> None:
         port = taken.getsockname()[1]
 
     assert not _http.answers(_plan.Publish("127.0.0.1", port, explicit=True), lambda: False)
+
+
+def test_a_connection_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What publishes a port takes connections before there is a server behind it."""
+    monkeypatch.setattr(_http, "ANSWER_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as port:
+
+        def take_and_close() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    port.accept()[0].close()
+
+        threading.Thread(target=take_and_close, daemon=True).start()
+        asked = _plan.Publish("127.0.0.1", port.getsockname()[1], explicit=True)
+        answered = _http.answers(asked, lambda: True)
+        port.shutdown(socket.SHUT_RDWR)
+
+    assert not answered
 
 
 def test_time_is_up_at_some_point(monkeypatch: pytest.MonkeyPatch) -> None:

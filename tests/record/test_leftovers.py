@@ -37,7 +37,7 @@ def ended_process() -> int:
         ("here", "this", "later", True),
         ("here", "this", "0", False),
         ("here", "1", "later", True),
-        ("elsewhere", "1", "later", True),
+        ("elsewhere", "ended", "later", True),
         ("elsewhere", "1", "0", False),
         ("", "", "later", False),
         ("here", "x", "later", False),
@@ -46,7 +46,8 @@ def ended_process() -> int:
 )
 def test_whether_a_recording_is_under_way(host: str, process: str, until: str, expected: bool) -> None:
     """Here its process tells, elsewhere its limit; labels that say neither are nobody's."""
-    owner = f"{HERE if host == 'here' else host}/{os.getpid() if process == 'this' else process}"
+    processes = {"this": os.getpid(), "ended": ended_process()}
+    owner = f"{HERE if host == 'here' else host}/{processes.get(process, process)}"
 
     assert expected == _leftovers._is_in_use(found(owner, LATER if until == "later" else until))
 

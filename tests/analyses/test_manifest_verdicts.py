@@ -104,6 +104,14 @@ def test_what_the_recorder_lost_is_a_fault() -> None:
     assert (False, "2 packets in the file, 5 captured") == found[COUNTED]
 
 
+@pytest.mark.parametrize("counter", [True, False, "0", 0.0, None])
+def test_a_counter_that_is_no_number_is_not_judged(counter: object) -> None:
+    """JSON's true is no count, though Python takes it for 1."""
+    found = verdicts(manifest(tcpdump={"captured": counter, "dropped": counter}), *PING)
+
+    assert (None, "the manifest has no counter") == found[DROPPED] == found[COUNTED]
+
+
 def test_a_manifest_may_be_silent() -> None:
     """Then nothing is judged by it but the packets themselves."""
     found = verdicts({}, *PING)

@@ -106,15 +106,21 @@ def _is_near(address: str, subnets: Sequence[object]) -> bool:
 
 def _dropped(manifest: Mapping[str, object]) -> Verdict:
     text = "tcpdump dropped no packet"
-    dropped = at(manifest, "tcpdump", "dropped")
-    if not isinstance(dropped, int):
+    dropped = _counter(manifest, "dropped")
+    if dropped is None:
         return Verdict(None, text, "the manifest has no counter")
     return Verdict(dropped == 0, text, f"{dropped} dropped")
 
 
+def _counter(manifest: Mapping[str, object], name: str) -> int | None:
+    count = at(manifest, "tcpdump", name)
+    # To Python, true is a 1.
+    return count if isinstance(count, int) and not isinstance(count, bool) else None
+
+
 def _counted(manifest: Mapping[str, object], n_packets: int) -> Verdict:
     text = "the file holds what tcpdump captured"
-    captured = at(manifest, "tcpdump", "captured")
-    if not isinstance(captured, int):
+    captured = _counter(manifest, "captured")
+    if captured is None:
         return Verdict(None, text, "the manifest has no counter")
     return Verdict(captured == n_packets, text, f"{counted(n_packets, 'packet')} in the file, {captured} captured")

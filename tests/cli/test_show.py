@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +39,14 @@ def test_two_passes_of_a_pipe(run: Run, data_dir: Path) -> None:
 
 def test_count_stops(run: Run, data_dir: Path) -> None:
     assert 3 == len(lines(run("show", "-c", "3", data_dir / "clean.pcap")))
+
+
+@pytest.mark.parametrize("count", ["abc", "0", "1.5", "9" * 30])
+def test_a_count_that_is_none_is_told_in_words(run: Run, data_dir: Path, count: str) -> None:
+    ran = run("show", "-c", count, data_dir / "clean.pcap")
+
+    assert 2 == ran.status
+    assert f"argument -c/--count: {count!r}: a whole number from 1 to {sys.maxsize} is needed" in ran.err
 
 
 def test_the_tree_has_names_and_byte_ranges(run: Run, data_dir: Path) -> None:

@@ -104,9 +104,12 @@ def _joined(cells: Iterable[str], separator: str) -> str:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("a count of 1 or more is needed")
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not 1 <= number <= sys.maxsize:
+        raise argparse.ArgumentTypeError(f"{text!r}: a whole number from 1 to {sys.maxsize} is needed")
     return number
 
 

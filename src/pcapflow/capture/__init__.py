@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcapflow.capture._capture import Capture, open_
+from pcapflow.capture._capture import Capture
+from pcapflow.capture._open import open_
 from pcapflow.capture._packet import Packet
 
 if TYPE_CHECKING:

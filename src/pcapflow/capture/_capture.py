@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, overload
 
@@ -12,48 +9,25 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.capture._packet import Packet
+from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
-from pcapflow.files import Damage, Interface, Records, open_capture
+from pcapflow.files import SLACK_BYTES, Damage, Interface, Records, no_records
 from pcapflow.forms import Form
 from pcapflow.layers import Cursor, decode, tables
 from pcapflow.table import Column, PacketTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from types import FrameType, TracebackType
+    from types import TracebackType
     from typing import Self
 
     from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult
-    from pcapflow.files import CaptureInput, Reader
+    from pcapflow.files import Reader
     from pcapflow.packets import Facts
     from pcapflow.reports import Document
     from pcapflow.results import PacketLine
 
-__all__ = ("Capture", "open_")
-
-WINDOW_SLACK_BYTES = 64
-NOT_PATHS = ("<stdin>", "<bytes>", "<file object>")
-"""Names of sources that no path leads to; a file may well be called ``<b>.pcap``."""
-
-
-def open_(source: CaptureInput, *, strict: bool = False, label: str | None = None, spool: bool = True) -> Capture:
-    """Open a capture: its head is read, nothing more.
-
-    Args:
-        source: A path, ``"-"`` for standard input, a binary file object, or the bytes of a file.
-        strict: Raise where the file breaks off, instead of warning after the packets before.
-        label: The capture's name in results; by default its path as given.
-        spool: Keep what comes through a pipe in a temporary file, so that it can be read again.
-
-    Raises:
-        FormatError: The input is no capture.
-        OSError: It cannot be opened or read.
-    """
-    try:
-        reader = open_capture(source, spool=spool)
-    except FormatError as error:
-        raise error.of(label or _name_of(source)) from None
-    return Capture(reader, strict=strict, label=label)
+__all__ = ("Capture",)
 
 
 class Capture:
@@ -132,7 +106,7 @@ class Capture:
         parts = list(self.iter_tables(columns))
         if parts:
             return PacketTable.join(parts)
-        return decode(_no_records(self._reader.interfaces), self._tables, Cursor(), label=self.label)
+        return decode(no_records(self._reader.interfaces), self._tables, Cursor(), label=self.label)
 
     def run(self, analysis: Analysis[object]) -> None:
         """Show every packet to an analysis, in one pass."""
@@ -159,7 +133,7 @@ class Capture:
             raise FormatError(damage.problem, offset=damage.offset, spec=damage.spec, source=self.label)
         if not whole._warned:
             whole._warned = True
-            warnings.warn(f"{self.label}: {damage}", DamagedCaptureWarning, stacklevel=_callers_level())
+            warn(f"{self.label}: {damage}", DamagedCaptureWarning)
 
     # -- packets and columns -----------------------------------------------------------------------------------
 
@@ -275,7 +249,7 @@ class Capture:
         data = self._reader.source.read_at(int(index.file_offset[at]), int(index.captured[at]))
         one = slice(at, at + 1)
         records = Records(
-            window=np.frombuffer(data + bytes(WINDOW_SLACK_BYTES), np.uint8),
+            window=np.frombuffer(data + bytes(SLACK_BYTES), np.uint8),
             window_offset=int(index.file_offset[at]),
             start=np.zeros(1, np.int64),
             captured=index.captured[one],
@@ -420,24 +394,3 @@ class Capture:
             if len(head) == 20:
                 break
         return fragment(Packets("packets", repr(self)[1:-1], tuple(head)))
-
-
-def _name_of(source: CaptureInput) -> str:
-    return os.fsdecode(source) if isinstance(source, str | os.PathLike) else ""
-
-
-def _callers_level() -> int:
-    """How far up the stack the first line outside this package is, as `warnings.warn` counts."""
-    here = os.path.dirname(os.path.dirname(__file__)) + os.sep
-    frame: FrameType | None = sys._getframe(1)
-    level = 1
-    while frame is not None and frame.f_code.co_filename.startswith(here):
-        frame = frame.f_back
-        level += 1
-    return level
-
-
-def _no_records(interfaces: tuple[Interface, ...]) -> Records:
-    none = np.empty(0, np.int64)
-    slack = np.zeros(WINDOW_SLACK_BYTES, np.uint8)
-    return Records(slack, 0, none, none, none, none, none.astype(bool), none.astype(np.int32), interfaces)

@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from pcapflow.analyses import manifest_at
 from pcapflow.errors import PcapflowError
 from pcapflow.output import beside
 from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note
@@ -50,7 +51,7 @@ def ping_text_path(capture: str | None, manifest: Mapping[str, Any]) -> str | No
 
     It lies beside the capture: no manifest leads elsewhere.
     """
-    name = _at(manifest, "ping", "file")
+    name = manifest_at(manifest, "ping", "file")
     if capture is None or not isinstance(name, str) or os.path.basename(name) != name:
         return None
     path = os.path.join(os.path.dirname(capture), name)
@@ -68,7 +69,7 @@ def ping_text_beside(capture: str | None, manifest: Mapping[str, Any]) -> tuple[
 
 def manifest_blocks(manifest: Mapping[str, Any]) -> list[Block]:
     """What was captured and with what, for people."""
-    ends = [(end, _at(manifest, end)) for end in ("client", "server")]
+    ends = [(end, manifest_at(manifest, end)) for end in ("client", "server")]
     columns = (
         GridColumn("end", "End"),
         GridColumn("address", "Address"),
@@ -86,7 +87,7 @@ def manifest_blocks(manifest: Mapping[str, Any]) -> list[Block]:
         Grid("recording.ends", "What was captured", columns, rows),
         Metrics("recording", "With what", facts),
     ]
-    notes = _at(manifest, "notes")
+    notes = manifest_at(manifest, "notes")
     blocks += [Note("recording.note", "", str(note)) for note in (notes if isinstance(notes, list) else [])]
     return blocks
 
@@ -97,22 +98,15 @@ def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "end", "End", _text(manifest, "end")
     yield "network", "Network", _text(manifest, "network", "name")
     yield "interface", "Interface", _text(manifest, "tap", "interface")
-    argv = _at(manifest, "ping", "argv")
+    argv = manifest_at(manifest, "ping", "argv")
     yield "ping", "Command", " ".join(map(str, argv)) if isinstance(argv, list) else ""
-    argv = _at(manifest, "tcpdump", "argv")
+    argv = manifest_at(manifest, "tcpdump", "argv")
     yield "tcpdump", "tcpdump", " ".join(map(str, argv)) if isinstance(argv, list) else ""
     counts = [f"{_text(manifest, 'tcpdump', name)} {name}" for name in ("captured", "received", "dropped")]
     yield "counters", "Its counters", ", ".join(counts)
     yield "engine", "Engine", _text(manifest, "engine", "version")
 
 
-def _at(value: object, *keys: str) -> object:
-    """What stands under the keys; None where anything on the way is missing."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
 def _text(value: object, *keys: str) -> str:
-    found = _at(value, *keys)
+    found = manifest_at(value, *keys)
     return "" if found is None else str(found)

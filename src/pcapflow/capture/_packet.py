@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import FieldError
+from pcapflow.files import SLACK_BYTES
 from pcapflow.results import PacketLine, TreeNode, packet_line_text, tree_text
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Packet:
 
         return replace(
             self._table.select(np.array([self._index])),
-            window=np.frombuffer(self.data + bytes(64), np.uint8),
+            window=np.frombuffer(self.data + bytes(SLACK_BYTES), np.uint8),
             packet_start=np.zeros(1, np.int64),
         )
 

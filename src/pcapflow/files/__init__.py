@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from pcapflow.errors import FormatError
 from pcapflow.files._reader import Reader
-from pcapflow.files._records import Damage, Interface, Records
+from pcapflow.files._records import Damage, Interface, Records, no_records
 from pcapflow.files._source import CaptureInput, open_source
+from pcapflow.files._window import SLACK_BYTES
 from pcapflow.files.pcap import PCAP
 from pcapflow.files.pcap_writer import PcapWriter, to_pcap
 from pcapflow.files.pcapng import PCAPNG
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 
 __all__ = (
     "FORMATS",
+    "SLACK_BYTES",
     "CaptureInput",
     "Damage",
     "Interface",
     "PcapWriter",
     "Reader",
     "Records",
+    "no_records",
     "open_capture",
     "to_pcap",
 )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ("Damage", "Interface", "Records")
+__all__ = ("Damage", "Interface", "Records", "no_records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Records:
     """
 
     window: npt.NDArray[np.uint8]
-    """uint8[W]: the bytes that were read, 64 bytes of slack behind the last packet included."""
+    """uint8[W]: the bytes that were read, `SLACK_BYTES` behind the last packet included."""
     window_offset: int
     """Byte of the file at which the window begins."""
     start: npt.NDArray[np.int64]
@@ -75,3 +75,14 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.start)
+
+
+def no_records(interfaces: tuple[Interface, ...] = ()) -> Records:
+    """The records of a file without packets."""
+    import numpy as np
+
+    from pcapflow.files._window import SLACK_BYTES
+
+    none = np.empty(0, np.int64)
+    slack = np.zeros(SLACK_BYTES, np.uint8)
+    return Records(slack, 0, none, none, none, none, none.astype(bool), none.astype(np.int32), interfaces)

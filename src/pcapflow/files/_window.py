@@ -32,7 +32,7 @@ class Window:
 
     @property
     def lent(self) -> npt.NDArray[np.uint8]:
-        """uint8[n_bytes + 64]: what was read, and the slack."""
+        """uint8[n_bytes + SLACK_BYTES]: what was read, and the slack."""
         return self.buffer[: self.n_bytes + SLACK_BYTES]
 
     def advance(self, stop: int, need_bytes: int) -> bool:

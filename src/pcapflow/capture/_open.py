@@ -1,0 +1,36 @@
+"""Opening a capture."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pcapflow.capture._capture import Capture
+from pcapflow.errors import FormatError
+from pcapflow.files import open_capture
+
+if TYPE_CHECKING:
+    from pcapflow.files import CaptureInput
+
+__all__ = ("open_",)
+
+
+def open_(source: CaptureInput, *, strict: bool = False, label: str | None = None, spool: bool = True) -> Capture:
+    """Open a capture: its head is read, nothing more.
+
+    Args:
+        source: A path, ``"-"`` for standard input, a binary file object, or the bytes of a file.
+        strict: Raise where the file breaks off, instead of warning after the packets before.
+        label: The capture's name in results; by default its path as given.
+        spool: Keep what comes through a pipe in a temporary file, so that it can be read again.
+
+    Raises:
+        FormatError: The input is no capture.
+        OSError: It cannot be opened or read.
+    """
+    try:
+        reader = open_capture(source, spool=spool)
+    except FormatError as error:
+        name = os.fsdecode(source) if isinstance(source, str | os.PathLike) else ""
+        raise error.of(label or name) from None
+    return Capture(reader, strict=strict, label=label)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pcapflow.analyses import Check
-from pcapflow.analyses._manifest_verdicts import at
+from pcapflow.analyses._manifest_verdicts import manifest_at
 from pcapflow.testing import build
 from pcapflow.testing.conformance import run
 
@@ -131,5 +131,5 @@ def test_without_a_ping_a_recorder_that_worked_proves_nothing() -> None:
 
 def test_what_is_missing_on_the_way_is_none() -> None:
     """No key is taken for granted."""
-    assert 1 == at({"a": {"b": 1}}, "a", "b")
-    assert at({"a": [1]}, "a", "b") is None
+    assert 1 == manifest_at({"a": {"b": 1}}, "a", "b")
+    assert manifest_at({"a": [1]}, "a", "b") is None

@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from pcapflow.analyses._manifest_verdicts import manifest_at
     from pcapflow.analyses._session import PingError, PingSession
     from pcapflow.analyses.check import Check, CheckedCapture, CheckResult
     from pcapflow.analyses.info import CaptureInfo, FileFacts, Info, InfoResult
@@ -31,6 +32,7 @@ __all__ = (
     "PingError",
     "PingResult",
     "PingSession",
+    "manifest_at",
 )
 
 R_co = TypeVar("R_co", covariant=True)
@@ -68,6 +70,7 @@ _HOMES = {
     "PingError": "_session",
     "PingResult": "ping",
     "PingSession": "_session",
+    "manifest_at": "_manifest_verdicts",
 }
 
 

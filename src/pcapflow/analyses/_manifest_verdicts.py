@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pcapflow.analyses._session import PingSession
 
-__all__ = ("ends_of", "manifest_verdicts")
+__all__ = ("ends_of", "manifest_at", "manifest_verdicts")
 
 TTL = 64
 """What Linux sends unless told otherwise; a bridge does not route, so that it arrives."""
@@ -46,11 +46,11 @@ def manifest_verdicts(
 
 def ends_of(manifest: Mapping[str, object]) -> tuple[str | None, str | None]:
     """Addresses of who pings, and of who is pinged."""
-    client, server = at(manifest, "client", "address"), at(manifest, "server", "address")
+    client, server = manifest_at(manifest, "client", "address"), manifest_at(manifest, "server", "address")
     return (client if isinstance(client, str) else None, server if isinstance(server, str) else None)
 
 
-def at(value: object, *keys: str) -> object:
+def manifest_at(value: object, *keys: str) -> object:
     """What stands under the keys; None where anything on the way is missing."""
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -82,10 +82,10 @@ def _ttl(manifest: Mapping[str, object], sessions: Sequence[PingSession]) -> Ver
     text = f"TTL {TTL} both ways on one bridge"
     if not sessions:
         return Verdict(None, text, "no echo request from client to server")
-    subnets = at(manifest, "network", "subnets")
+    subnets = manifest_at(manifest, "network", "subnets")
     if not _is_near(sessions[0].target, subnets if isinstance(subnets, list) else []):
         return Verdict(None, text, f"{sessions[0].target} is not on the network of the recording")
-    argv = at(manifest, "ping", "argv")
+    argv = manifest_at(manifest, "ping", "argv")
     asked_for_other = isinstance(argv, list) and any(str(word).startswith("-t") for word in argv[1:])
     sent, received = ({ttl for session in sessions for ttl in session.ttls[way]} for way in (0, 1))
     ways = [("replies", received)] if asked_for_other else [("requests", sent), ("replies", received)]
@@ -113,7 +113,7 @@ def _dropped(manifest: Mapping[str, object]) -> Verdict:
 
 
 def _counter(manifest: Mapping[str, object], name: str) -> int | None:
-    count = at(manifest, "tcpdump", name)
+    count = manifest_at(manifest, "tcpdump", name)
     # To Python, true is a 1.
     return count if isinstance(count, int) and not isinstance(count, bool) else None
 

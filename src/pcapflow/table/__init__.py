@@ -2,9 +2,9 @@
 
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
-from pcapflow.table._rows import LayerRows, taken
+from pcapflow.table._rows import MAX_DEPTH, LayerRows, taken
 from pcapflow.table._specs import ColumnSpec, LayerSpec, field_values
-from pcapflow.table._table import MAX_DEPTH, PacketTable, Schema
+from pcapflow.table._table import PacketTable, Schema
 
 __all__ = (
     "FRAME_COLUMNS",

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.forms import Form
+from pcapflow.table._rows import MAX_DEPTH
 
 if TYPE_CHECKING:
     from pcapflow.table._table import PacketTable
@@ -74,7 +75,7 @@ def _protocols(table: PacketTable) -> npt.NDArray[np.generic]:
     path = np.array([paths.index(text) for text in shown] or [0])[table.interface]
     before = np.zeros(len(table), np.int64)
     at, number, _ = table.order
-    depth, packet = at % 64, at // 64
+    depth, packet = at % MAX_DEPTH, at // MAX_DEPTH
     for level in range(int(depth.max(initial=-1)) + 1):
         here = depth == level
         who, layer = packet[here], number[here].astype(np.int64)

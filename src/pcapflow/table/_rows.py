@@ -13,7 +13,10 @@ from pcapflow.table._specs import ColumnSpec, LayerSpec, field_present, field_va
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ("LayerRows", "taken")
+__all__ = ("MAX_DEPTH", "LayerRows", "taken")
+
+MAX_DEPTH = 64
+"""Headers of a packet that are told apart; packet * MAX_DEPTH + depth is a header's place in its table."""
 
 
 def taken(header: npt.NDArray[np.void], which: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> npt.NDArray[np.void]:
@@ -39,7 +42,7 @@ class LayerRows:
     stop: npt.NDArray[np.int64]
     """int64[K]: byte after what it carries, by all claims, clipped to the wire; it may not have been captured."""
     depth: npt.NDArray[np.uint8]
-    """uint8[K]: how many headers stand before this one in the packet."""
+    """uint8[K]: how many headers stand before this one in the packet, below `MAX_DEPTH`."""
     quoted: npt.NDArray[np.bool_]
     """bool[K]: whether the header was quoted in an error message."""
     cut_row: npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ from pcapflow.errors import FieldError
 from pcapflow.forms import text_of
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values
-from pcapflow.table._rows import LayerRows
+from pcapflow.table._rows import MAX_DEPTH, LayerRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pcapflow.table._specs import ColumnSpec, LayerSpec
 
 __all__ = ("PacketTable", "Schema")
-
-MAX_DEPTH = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +180,7 @@ class PacketTable:
 
     @property
     def order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16], npt.NDArray[np.int64]]:
-        """All rows in the order of packets and depth: packet * 64 + depth, layer number, row in the layer."""
+        """All rows in the order of packets and depth: packet * MAX_DEPTH + depth, layer number, row in the layer."""
         if "*order" not in self.cache:
             parts = [rows for rows in self.rows.values() if len(rows)]
             at = [rows.packet * MAX_DEPTH + rows.depth for rows in parts]
@@ -256,7 +254,7 @@ class PacketTable:
         return Column(name, values, _all_true(len(self)) if valid is None else valid, FRAME_COLUMNS[name].form)
 
     def _occurrences(self, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.generic]]:
-        """Every value of a column with its packet and its place (packet * 64 + depth), in that order."""
+        """Every value of a column with its packet and its place (packet * MAX_DEPTH + depth), in that order."""
         specs = self.schema.columns[name]
         packets, places, values = [], [], []
         for spec in specs:

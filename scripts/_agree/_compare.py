@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from _agree._boundaries import LEFT_OUT
 from _agree._oracle import OracleError, tshark_fields
 from _agree._packet import Connection, Ends, Packet, connections_of
-from _agree._rules import LEFT_OUT, RULES
+from _agree._rules import RULES
 from pcapflow.errors import FormatError
 from pcapflow.files import open_capture
 from pcapflow.layers import Cursor, Problem, decode, tables

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import ROOT
 
+from _agree._boundaries import LEFT_OUT
 from _agree._compare import NAMES, NOTHING_LEFT, TOO_DEEP, Tally, compare_rows
 from _agree._oracle import tshark_fields
-from _agree._rules import LEFT_OUT, RULES
+from _agree._rules import RULES
 from pcapflow.files import open_capture
 from pcapflow.layers import Cursor, decode, tables
 from pcapflow.testing import build

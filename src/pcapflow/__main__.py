@@ -58,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _prepare_streams()
     # One command's module is enough where the command is named: start-up is most of a short answer's time.
     named = [word for word in words[:1] if word in COMMANDS]
-    signal.signal(signal.SIGTERM, _terminate)
+    came: list[int] = []
+    _prepare_signals(came)
     # No command does linear algebra: starting threads for it is a tenth of numpy's start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -72,6 +73,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as error:
+        if came:
+            # Where numpy is interrupted while it is imported, it says that it cannot be.
+            return 128 + came[0]
         from pcapflow.cli._common import COULD_NOT, is_of_output, message_of, say
 
         message = message_of(error)
@@ -102,9 +106,17 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _terminate(_signum: int, _frame: FrameType | None) -> NoReturn:
-    # SystemExit lets every "finally" between here and main() clean up.
-    raise SystemExit(128 + signal.SIGTERM)
+def _prepare_signals(came: list[int]) -> None:
+    """End on SIGINT and SIGTERM by an exception, so that every "finally" cleans up; note which signal came."""
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        came.append(number)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A shell starts what runs in the background deaf to Ctrl-C.
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, end)
 
 
 if __name__ == "__main__":

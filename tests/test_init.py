@@ -20,7 +20,7 @@ def test_what_is_not_there_is_no_attribute() -> None:
 
 
 def test_record_can_be_called_again() -> None:
-    """The package of its name, which the first call imports, does not take its place."""
+    """No module of that name takes its place."""
     for _ in range(2):
         with pytest.raises(pf.OptionError, match="count 0"):
             pf.record(count=0)

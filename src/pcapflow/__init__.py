@@ -57,7 +57,7 @@ __all__ = (
 __version__ = "0.1.0"
 
 
-def record(**options: Any) -> Capture:  # the options of pcapflow.record.record
+def record(**options: Any) -> Capture:  # the options of pcapflow.recording.record
     """Record a ping between two containers and open what was recorded.
 
     Takes the options of ``pcapflow record`` as keywords: ``count=5``,
@@ -69,12 +69,9 @@ def record(**options: Any) -> Capture:  # the options of pcapflow.record.record
     """
     if options.get("output") == "-":
         raise OptionError('output="-" streams the capture to standard output: there is no file to open')
-    this = record
     from pcapflow.capture import open_
-    from pcapflow.record import record as record_
+    from pcapflow.recording import record as record_
 
-    # The import made the package an attribute of this one, in the place of this function, which is given back.
-    globals()["record"] = this
     path = record_(**options).pcap
     assert path is not None  # noqa: S101  # for the type checker: only a stream has none
     return open_(path)

@@ -127,15 +127,17 @@ def test_every_rule_has_a_name_and_a_reason() -> None:
 
 
 @pytest.mark.tshark
+@pytest.mark.timeout(900)
 def test_it_agrees_on_data_and_generated_packets() -> None:
     """Few packets for each layer: `scripts/agree` alone takes 200."""
-    run = agree("--packets", "20")
+    run = agree("--packets", "10")
 
     assert (0, "") == (run.returncode, run.stderr), run.stdout
 
 
 @pytest.mark.tshark
 @pytest.mark.corpus
+@pytest.mark.timeout(1800)
 def test_it_agrees_on_the_corpus() -> None:
     """Every file, and every rule takes something."""
     run = agree()

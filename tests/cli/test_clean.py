@@ -5,7 +5,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.record.conftest import LAB, cleaning, docker
+from tests.recording.conftest import LAB, cleaning, docker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

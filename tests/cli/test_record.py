@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.record.conftest import LAB, cleaning, left_by
+from tests.recording.conftest import LAB, cleaning, left_by
 
 from pcapflow.files import open_capture
 

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Remove them, saying each."""
-    from pcapflow.record import clean
+    from pcapflow.recording import clean
 
     if not clean(images=arguments.images, say=lambda line: print(printable(line), flush=True)):
         print("nothing was left over")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from pcapflow.record import Diagnosis
+    from pcapflow.recording import Diagnosis
 
 HELP = "show engine, versions, bridge, decoder, and what earlier recordings left"
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Print what was found; 2 where no engine can be used."""
-    from pcapflow.record import doctor
+    from pcapflow.recording import doctor
 
     diagnosis = doctor()
     for line in _lines(diagnosis):

@@ -19,7 +19,7 @@ INCOMPLETE = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Everything that `pcapflow.record.record` takes."""
+    """Everything that `pcapflow.recording.record` takes."""
     add = parser.add_argument
     add("-c", "--count", type=int, default=5, metavar="N", help="echo requests to send (5)")
     add("--interval", type=float, metavar="SECONDS", help="time between them (ping's own: 1)")
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Record; 1 where the recording is not whole."""
-    from pcapflow.record import record
+    from pcapflow.recording import record
 
     words = arguments.ping_arguments
     if words and not words[0].startswith("-"):

@@ -378,7 +378,8 @@ def test_an_engine_behind_a_context_only(lab: dict[str, Any], tmp_path: Path) ->
     environment = {"DOCKER_CONFIG": str(tmp_path / "config"), "DOCKER_CONTEXT": "", "DOCKER_HOST": ""}
     made = ["docker", "context", "create", "elsewhere", "--docker", f"host=unix://{tmp_path}/engine.sock"]
     subprocess.run(made, check=True, capture_output=True, env={"PATH": os.environ["PATH"], **environment})
-    code = f"from pcapflow.recording import doctor, record; print(doctor().host); record(**{lab!r}, count=1, output='a.pcap')"
+    options = {**lab, "count": 1, "output": "a.pcap"}
+    code = f"from pcapflow.recording import doctor, record; print(doctor().host); record(**{options!r})"
     done = subprocess.run(
         [sys.executable, "-c", code],
         check=True,

@@ -10,14 +10,19 @@ import os
 import random
 import struct
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import pcapflow as pf
+from bench._hostile_files import capture
 from bench._hostile_texts import Structure
 from pcapflow.reports import to_html, to_json
 from pcapflow.testing import build
+from pcapflow.testing.strategies import mutated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,9 +76,9 @@ def look_at(data: bytes, label: str) -> int:
     """Count the packets in each way, and see that the reports are documents."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pf.DamagedCaptureWarning)
-        with pf.open(data, label=label) as capture:
-            n_packets = len(capture)
-            document = capture.report()
+        with pf.open(data, label=label) as cap:
+            n_packets = len(cap)
+            document = cap.report()
     structure = Structure(to_html.render(document))
     assert [] == structure.open_elements, label
     facts = json.loads(to_json.render(document))
@@ -104,6 +109,13 @@ def test_a_file_cut_at_any_byte(data: bytes) -> None:
             assert sum(end <= cut for end in ends) == n_packets, cut
 
 
+@given(data=st.sampled_from((build.pcap(*PINGS), PCAPNG, capture([b"<b>", b"\x1b[31m"]))).flatmap(mutated))
+def test_a_damaged_file_has_a_report_or_none(data: bytes) -> None:
+    """Any bytes are refused as a capture, or there are two documents about them."""
+    with suppress(pf.PcapflowError):
+        look_at(data, "damaged")
+
+
 @pytest.mark.corpus
 def test_files_of_the_corpus_cut_at_random(corpus_dir: Path) -> None:
     """The same for other people's captures, in all that they may hold."""
@@ -130,7 +142,7 @@ def is_whole(data: bytes) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pf.DamagedCaptureWarning)
-            with pf.open(data) as capture:
-                return len(capture) > 0
+            with pf.open(data) as cap:
+                return len(cap) > 0
     except (pf.PcapflowError, pf.DamagedCaptureWarning):
         return False

@@ -213,3 +213,18 @@ def test_no_name_of_another_file_steers_a_terminal(tmp_path: Path) -> None:
             assert b"" == out
             assert err
             assert set() == steering(err), each
+
+
+def test_nor_does_the_library_speak_raw(tmp_path: Path) -> None:
+    """A session of Python is a terminal, too: what it shows of a capture, and the warning that it is damaged."""
+    import pcapflow as pf
+
+    names = [text for text in (*SEQUENCES, "\n") if not {"\0", "/"} & set(text)]
+    (tmp_path / "cut").write_bytes(capture([b"x"])[:-7])
+    for name in names:
+        cut = pf.open(tmp_path / "cut", label=name)
+        with pytest.warns(pf.DamagedCaptureWarning) as warned:
+            shown = [repr(cut), repr(cut.to_table()), str(cut.info()), str(warned.list[0].message)]
+
+        assert set() == {sign for text in shown[:2] + shown[3:] for sign in steering(text.encode(), "")}
+        assert set() == steering(shown[2].encode())

@@ -12,7 +12,7 @@ from pcapflow.capture._packet import Packet
 from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
 from pcapflow.files import SLACK_BYTES, Damage, Interface, Records, no_records
-from pcapflow.forms import Form
+from pcapflow.forms import Form, printable
 from pcapflow.layers import Cursor, decode, tables
 from pcapflow.table import Column, PacketTable
 
@@ -133,7 +133,7 @@ class Capture:
             raise FormatError(damage.problem, offset=damage.offset, spec=damage.spec, source=self.label)
         if not whole._warned:
             whole._warned = True
-            warn(f"{self.label}: {damage}", DamagedCaptureWarning)
+            warn(f"{printable(self.label)}: {damage}", DamagedCaptureWarning)
 
     # -- packets and columns -----------------------------------------------------------------------------------
 
@@ -383,7 +383,7 @@ class Capture:
 
     def __repr__(self) -> str:
         n_packets = "" if self._length is None and self._chosen is None else f", {len(self)} packets"
-        return f"<Capture {self.label}{n_packets}>"
+        return f"<Capture {printable(self.label)}{n_packets}>"
 
     def _repr_html_(self) -> str:
         from pcapflow.results import Packets, fragment

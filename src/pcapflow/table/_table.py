@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.errors import FieldError
-from pcapflow.forms import text_of
+from pcapflow.forms import printable, text_of
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values
 from pcapflow.table._rows import MAX_DEPTH, LayerRows
@@ -102,7 +102,7 @@ class PacketTable:
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{name} {len(rows)}" for name, rows in self.rows.items())
-        return f"<PacketTable {self.label}: {len(self)} packets; {layers}>"
+        return f"<PacketTable {printable(self.label)}: {len(self)} packets; {layers}>"
 
     def layer(self, name: str) -> LayerRows:
         """The rows of a layer; none where it does not occur.

@@ -61,3 +61,28 @@ def test_a_cut_packet_says_so() -> None:
     cut = build.Packet(whole.data[:20], wire_bytes=len(whole.data))
 
     assert "cut short by the capture" == pf.open(build.capture(cut))[0].problem
+
+
+def test_an_invented_protocol_is_in_column_tree_line_and_fields() -> None:
+    """One `Layer`, registered from one place, and nothing else changed."""
+    from pcapflow.layers import Field, Layer, registered
+
+    invented = Layer(
+        "inv",
+        "Invented Protocol",
+        (Field("kind", "u1", "Kind"), Field("size", ">u2", "Size")),
+        reached_by={"ip.proto": (253,)},
+    )
+    with registered(invented):
+        cap = pf.open(build.capture(build.ethernet(build.ipv4(b"\x07\x01\x02rest", proto=253))))
+        packet = cap[0]
+
+        assert (7, 258) == (packet["inv.kind"], packet["inv.size"])
+        assert "eth:ethertype:ip:inv" == packet["frame.protocols"]
+        assert "Invented Protocol" in str(packet.tree())
+        assert "Size: 258" in str(packet.tree())
+        assert "inv.size [35:37]" in str(packet.tree())
+        assert ["7"] == next(cap.iter_tables(["inv.kind"])).texts("inv.kind")
+        assert ["inv.kind", "inv.size"] == [name for name, _, _ in pf.fields("inv.").fields]
+    with pytest.raises(pf.FieldError):
+        pf.open(build.capture())["inv.kind"]

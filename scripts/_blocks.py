@@ -128,7 +128,8 @@ SCRUBS = (
     (r"(?m)^(pulling|making|port NUMBER is in use).*\n", ""),
     (r"(?m)^(server|client)( +)\w+,", r"\1\2NAME,"),
     # ARP comes and goes.
-    (r"\b\d+ (packets|others|captured)\b", r"NUMBER \1"),
+    (r"\b\d+ (packets|captured)\b", r"NUMBER \1"),
+    (r"\bnot judged: \d+", "not judged: NUMBER"),
     (r"[ \t]+", " "),
 )
 """What differs from one recording to the next."""

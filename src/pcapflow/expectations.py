@@ -105,7 +105,7 @@ def parse(text: str, units: Mapping[str, str] = UNITS) -> Expectation:
     """
     match = _GRAMMAR.fullmatch(text)
     if not match:
-        raise ExpectationError(f"{printable(text)!r} is not {_GRAMMAR_WORDS}")
+        raise ExpectationError(f"'{printable(text)}' is not {_GRAMMAR_WORDS}")
     name, op, number, unit = match.groups()
     unit = _MICRO.get(unit, unit)
     expectation = Expectation(name, op, Fraction(number), unit, f"{name} {op} {number} {unit}".rstrip())

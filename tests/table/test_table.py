@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pcapflow as pf
 from pcapflow.errors import FieldError
 from pcapflow.files import open_capture
 from pcapflow.layers import Cursor, decode, tables
@@ -194,3 +195,16 @@ def test_a_selection_of_a_selection_is_a_selection(outer: set[int], seed: int) -
     kept = np.arange(len(first))[seed % 2 :: 2]
 
     same(WHOLE.select(first[kept]), WHOLE.select(first).select(kept))
+
+
+@pytest.mark.parametrize("occurrence", ["f", "middle", ""])
+def test_a_column_has_a_first_and_a_last_occurrence_alone(occurrence: str) -> None:
+    """A misspelt word is refused, never taken for the other."""
+    with pytest.raises(pf.OptionError, match="first or last"):
+        pf.open(build.capture(build.ping(seq=1))).column("ip.ttl", occurrence)
+
+
+def test_texts_have_tsharks_three_letters_alone() -> None:
+    """The words of a column are not those of tshark."""
+    with pytest.raises(pf.OptionError, match="f, l or a"):
+        pf.open(build.capture(build.ping(seq=1))).to_table().texts("ip.ttl", "first")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.errors import FieldError
+from pcapflow.errors import FieldError, OptionError
 from pcapflow.forms import printable, text_of
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values
@@ -133,11 +133,14 @@ class PacketTable:
         object.__setattr__(self, "window", None)
 
     def column(self, name: str, occurrence: str = "first") -> Column:
-        """A column: per packet the first (or last) row in which the field is present.
+        """A column: per packet the first (or ``"last"``) row in which the field is present.
 
         Raises:
             FieldError: No such column.
+            OptionError: Another occurrence.
         """
+        if occurrence not in ("first", "last"):
+            raise OptionError(f"occurrence is first or last, not {occurrence!r}")
         key = f"{name} {occurrence}"
         if key not in self.cache:
             self.schema.check([name])
@@ -151,7 +154,10 @@ class PacketTable:
 
         Raises:
             FieldError: No such column.
+            OptionError: Another occurrence.
         """
+        if occurrence not in ("f", "l", "a"):
+            raise OptionError(f"occurrence is f, l or a, not {occurrence!r}")
         if name in FRAME_COLUMNS or occurrence in ("f", "l"):
             return self.column(name, "last" if occurrence == "l" else "first").text()
         self.schema.check([name])

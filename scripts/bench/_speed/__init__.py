@@ -1,0 +1,1 @@
+"""The machine of scripts/bench/speed and scripts/bench/captures."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pcapflow.layers._decode import Cursor, decode
+from pcapflow.layers._decode import Cursor, Decoder, decode
 from pcapflow.layers._layer import (
     ALWAYS,
     PEEK,
@@ -79,6 +79,7 @@ __all__ = (
     "Bits",
     "Claim",
     "Cursor",
+    "Decoder",
     "Field",
     "GoesOn",
     "Key",

@@ -1,44 +1,26 @@
-"""A window of records through the layers' rules into a PacketTable: the numpy way, a layer at a time.
-
-All packets are walked at once. A front of packets moves inwards, one header a
-step; in each step the packets that stand at the same layer are taken together,
-so that every rule is a few operations on arrays. This serves where nothing
-compiled runs, and it explains the rules better than a loop would.
-
-Every judgement about lengths is made here and nowhere else.
-"""
+"""Windows of records into PacketTables, by the compiled walk where there is one, else by its twin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.layers._layer import ALWAYS, PEEK, Problem
-from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, Tables
-from pcapflow.table import MAX_DEPTH, LayerRows, PacketTable, taken
+from pcapflow.kernel import is_compiled
+from pcapflow.layers._growing import Growing
+from pcapflow.table import PacketTable
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pcapflow.files import Records
-    from pcapflow.layers._layer import Key, Layer
+    from pcapflow.files import Interface, Records
+    from pcapflow.layers._tables import Found, Tables
+    from pcapflow.layers._twin import TwinWalk
+    from pcapflow.layers._walk import CompiledWalk
 
-__all__ = ("Cursor", "decode")
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-Headers = npt.NDArray[np.void]
-
-PARTIAL = 1
-"""A fragment or a quote is looked at: claims of more than there is are no problem."""
-QUOTED = 2
-DEMANDED = 4
-"""The header must be there even where no byte is left."""
-AFTER_NOTHING = 8
-"""The layer before had no bytes: two of these never follow each other."""
+__all__ = ("Cursor", "Decoder", "decode")
 
 
 @dataclass(slots=True)
@@ -50,295 +32,124 @@ class Cursor:
     previous_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Front:
-    """Packets that have a header to be read, and where."""
+class Decoder:
+    """Shown the windows of a capture in their order, it gives a table of all that it was shown since it was asked."""
 
-    packet: Ints
-    layer: npt.NDArray[np.int16]
-    start: Ints
-    stop: Ints
-    """Where the bytes end, by all claims so far, clipped to the wire."""
-    depth: npt.NDArray[np.uint8]
-    flags: npt.NDArray[np.uint8]
+    def __init__(
+        self, tables: Tables, cursor: Cursor, *, label: str = "", wanted: Collection[str] | None = None
+    ) -> None:
+        """Begin.
 
-    def __len__(self) -> int:
-        return len(self.packet)
+        Args:
+            tables: The layers.
+            cursor: Where the capture stands; moved on.
+            label: The capture's name.
+            wanted: Names of the layers whose rows are kept; None is all.
+        """
+        self._tables = tables
+        self._cursor = cursor
+        self._label = label
+        self._one: Records | None = None
+        """The window that was shown, as long as it is the only one."""
+        self._several: dict[str, Growing] = {}
+        """What the records say of each packet, of all windows."""
+        self._interfaces: tuple[Interface, ...] = ()
+        self._walk = _walk_of(tables, wanted)
 
-    def has(self, flag: int) -> Flags:
-        return (self.flags & np.uint8(flag)).astype(bool)
+    def update(self, records: Records, share: float = 0.0) -> None:
+        """Walk every packet of a window; ``share`` is how much of the whole it ends, as in `grown_capacity`."""
+        self._walk.update(records, share)
+        self._interfaces = records.interfaces
+        if self._one is None and not self._several:
+            self._one = records
+            return
+        if self._one is not None:
+            self._keep(self._one, share)
+            self._one = None
+        self._keep(records, share)
 
-    def where(self, which: Flags) -> _Front:
-        """The packets under a mask; this very front where it is true for all, which is the usual case."""
-        return self if which.all() else self.take(np.flatnonzero(which))
+    def _keep(self, records: Records, share: float) -> None:
+        for name in _OF_RECORDS:
+            values = getattr(records, name)
+            growing = self._several.setdefault(name, Growing(values.dtype))
+            growing.room(len(values), share)[:] = values
 
-    def take(self, index: Ints) -> _Front:
-        return _Front(*(getattr(self, name)[index] for name in self.__slots__))
+    def take(self) -> PacketTable:
+        """A table of all packets since the last time; of a single window it lends the bytes."""
+        found = self._walk.take()
+        one, several = self._one, self._several
+        self._one, self._several = None, {}
+        if one is not None:
+            columns = {name: getattr(one, name) for name in _OF_RECORDS}
+            lent: tuple[Any, Any, Any] = (one.window, one.start, one.start + one.window_offset)
+        else:
+            columns = {name: several[name].take() if several else _NOTHING[name] for name in _OF_RECORDS}
+            lent = (None, None, None)
+        return self._table(found, columns, lent)
 
-    def by_layer(self) -> list[tuple[int, _Front]]:
-        """Each layer at which packets stand, and those packets."""
-        if (self.layer == self.layer[0]).all():
-            return [(int(self.layer[0]), self)]
-        # Not np.unique, whose first call imports numpy.ma: a twentieth of what a short command takes.
-        numbers = np.flatnonzero(np.bincount(self.layer)).tolist()
-        return [(number, self.where(self.layer == number)) for number in numbers]
+    def _table(self, found: Found, columns: dict[str, Any], lent: tuple[Any, Any, Any]) -> PacketTable:
+        cursor, interfaces = self._cursor, self._interfaces
+        time_ns, timed = columns["time_ns"], columns["timed"]
+        n, first = len(time_ns), cursor.n_packets + 1
+        relative_ns, delta_ns = _times(time_ns, timed, cursor)
+        cursor.n_packets += n
+        return PacketTable(
+            schema=self._tables.schema,
+            label=self._label,
+            interfaces=interfaces,
+            linktype=np.array([interface.linktype for interface in interfaces], np.int32),
+            interface_id=np.array([-1 if one.number is None else one.number for one in interfaces], np.int32),
+            number=np.arange(first, first + n, dtype=np.int64),
+            relative_ns=relative_ns,
+            delta_ns=delta_ns,
+            problem=found.problem,
+            problem_layer=found.problem_layer,
+            rows=found.rows,
+            window=lent[0],
+            packet_start=lent[1],
+            file_offset=lent[2],
+            **columns,
+        )
 
-    @staticmethod
-    def join(fronts: list[_Front]) -> _Front:
-        if len(fronts) == 1:
-            return fronts[0]
-        return _Front(*(np.concatenate([getattr(front, name) for front in fronts]) for name in _Front.__slots__))
+
+_OF_RECORDS = ("time_ns", "timed", "captured", "wire", "interface")
+_NOTHING: dict[str, npt.NDArray[Any]] = {
+    name: np.empty(0, dtype)
+    for name, dtype in zip(_OF_RECORDS, (np.int64, np.bool_, np.int64, np.int64, np.int32), strict=True)
+}
 
 
-class _Window:
-    """The bytes that are walked, and what was found in them."""
+def _times(
+    time_ns: npt.NDArray[np.int64], timed: npt.NDArray[np.bool_], cursor: Cursor
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Times since the capture's first packet, and since the packet before, over all packets that have one."""
+    which: slice | npt.NDArray[np.int64] = slice(None) if timed.all() else np.flatnonzero(timed)
+    times = time_ns[which]
+    if not len(times):
+        return np.zeros(len(time_ns), np.int64), np.zeros(len(time_ns), np.int64)
+    if cursor.first_ns is None:
+        cursor.first_ns = cursor.previous_ns = int(times[0])
+    relative_ns, delta_ns = np.zeros(len(time_ns), np.int64), np.zeros(len(time_ns), np.int64)
+    relative_ns[which] = times - cursor.first_ns
+    delta_ns[which] = np.diff(times, prepend=cursor.previous_ns)
+    cursor.previous_ns = int(times[-1])
+    return relative_ns, delta_ns
 
-    def __init__(self, records: Records, tables: Tables) -> None:
-        self.tables = tables
-        self.bytes = records.window
-        self.at = records.start
-        fcs = np.array([interface.fcs_bytes for interface in records.interfaces] or [0], np.int64)[records.interface]
-        self.wire = np.maximum(records.wire - fcs, 0)
-        # A frame check sequence stands at the end of the wire's bytes; a capture that is cut before it has none.
-        self.captured = np.where(fcs > 0, np.minimum(records.captured, self.wire), records.captured)
-        # Some files claim fewer bytes on the wire than they hold: what is there is there.
-        self.wire = np.maximum(self.wire, self.captured)
-        self.problem = np.zeros(len(records), np.uint8)
-        self.problem_layer = np.zeros(len(records), np.int16)
-        self.parts: dict[str, list[LayerRows]] = {}
 
-    def blame(self, packet: Ints, problem: Problem, number: int) -> None:
-        """Note a problem of packets, unless an outer layer had one."""
-        if len(packet):
-            packet = packet[self.problem[packet] == 0]
-            self.problem[packet] = problem
-            self.problem_layer[packet] = number
+def _walk_of(tables: Tables, wanted: Collection[str] | None) -> CompiledWalk | TwinWalk:
+    if is_compiled():
+        from pcapflow.layers._walk import CompiledWalk
 
-    def blame_cut(self, front: _Front, needed: Ints, number: int) -> None:
-        """Tell apart why bytes up to ``needed`` are not there; a part of a packet may end anywhere."""
-        by_length = needed > front.stop
-        self.blame(front.packet[~by_length], Problem.CUT_BY_CAPTURE, number)
-        self.blame(front.packet[by_length & ~front.has(PARTIAL)], Problem.CUT_BY_LENGTH, number)
+        return CompiledWalk(tables, wanted)
+    from pcapflow.layers._twin import TwinWalk
 
-    def headers(self, front: _Front, dtype: np.dtype[np.void]) -> Headers:
-        """Copies of the headers; the window's slack lets every read be a whole one."""
-        n_places = len(self.bytes) - dtype.itemsize + 1
-        # Without fields: numpy copies bare bytes five times as fast.
-        places: Headers = np.ndarray(n_places, f"V{dtype.itemsize}", self.bytes, strides=(1,))
-        # A header that begins beyond the window is one that is wholly cut: its bytes are zeroed afterwards.
-        copies: Headers = places[np.minimum(self.at[front.packet] + front.start, n_places - 1)].view(dtype)
-        return copies
+    return TwinWalk(tables, wanted)
 
 
 def decode(
     records: Records, tables: Tables, cursor: Cursor, *, label: str = "", wanted: Collection[str] | None = None
 ) -> PacketTable:
-    """Walk every packet of a window.
-
-    Args:
-        records: The packets; the table lends their window on.
-        tables: The layers.
-        cursor: Where the capture stands; moved on.
-        label: The capture's name.
-        wanted: Names of the layers whose rows are kept; None is all.
-    """
-    window = _Window(records, tables)
-    front = _first_front(records, window)
-    while len(front):
-        front = _Front.join([_step(window, part, number, wanted) for number, part in front.by_layer()])
-    return _table(records, window, cursor, label)
-
-
-def _first_front(records: Records, window: _Window) -> _Front:
-    space = window.tables.spaces[LINKTYPE]
-    linktypes = [interface.linktype for interface in records.interfaces]
-    known = [int(space[linktype]) if 0 <= linktype < len(space) else NOT_KNOWN for linktype in linktypes]
-    layer = np.array(known or [NOT_KNOWN], np.int16)[records.interface]
-    window.blame(np.flatnonzero((layer == NOT_KNOWN) & (window.wire > 0)), Problem.UNKNOWN_NEXT, 0)
-    packet = np.flatnonzero(layer > 0)
-    none = np.zeros(len(packet), np.uint8)
-    # A link type demands its header: a packet of no bytes is one whose header is cut.
-    return _Front(packet, layer[packet], none.astype(np.int64), window.wire[packet], none, none | np.uint8(DEMANDED))
-
-
-def _step(window: _Window, front: _Front, number: int, wanted: Collection[str] | None) -> _Front:
-    """Read one header of each packet of a front that stands at one layer; give the front that follows."""
-    layer = window.tables.layers[number - 1]
-    size = layer.dtype.itemsize
-    if not size:
-        front = front.where(~front.has(AFTER_NOTHING))
-        return _next(window, front, number, np.zeros(len(front), layer.dtype), front.start)
-    front = front.where((front.start < front.stop) | front.has(DEMANDED))
-    deep = front.depth >= MAX_DEPTH
-    window.blame(front.packet[deep], Problem.TOO_DEEP, number)
-    front = front.where(~deep)
-    there = np.minimum(front.stop, window.captured[front.packet]) - front.start
-    header = window.headers(front, layer.dtype)
-    whole = there >= size
-    cut = np.flatnonzero(~whole)
-    if len(cut):
-        there[cut] = np.maximum(there[cut], 0)
-        raw = header.view(np.uint8).reshape(-1, size)
-        raw[cut] *= np.arange(size) < there[cut][:, None]
-        window.blame_cut(front.take(cut), front.start[cut] + size, number)
-    body, stop, whole = _claims(window, front, number, header, whole)
-    if wanted is None or layer.name in wanted:
-        body[cut] = front.start[cut] + there[cut]
-        stop[cut] = front.stop[cut]
-        spec = window.tables.schema.layers[number]
-        rows = LayerRows(
-            spec, header, front.packet, front.start, body, stop, front.depth, front.has(QUOTED), cut, there[cut]
-        )
-        window.parts.setdefault(spec.name, []).append(rows)
-    flags = _inherited(layer, front, header)
-    for condition in layer.goes_on:
-        value = header[condition.of].astype(np.int64) & condition.mask
-        goes_on = np.logical_or.reduce([value == good for good in condition.values])
-        window.blame(front.packet[whole & ~goes_on], condition.otherwise, number)
-        whole &= goes_on
-    onwards = _Front(front.packet, front.layer, front.start, stop, front.depth, flags)
-    if whole.all():
-        return _next(window, onwards, number, header, body)
-    return _next(window, onwards.where(whole), number, taken(header, whole), body[whole])
-
-
-def _claims(window: _Window, front: _Front, number: int, header: Headers, whole: Flags) -> tuple[Ints, Ints, Flags]:
-    """Judge the lengths that the headers claim.
-
-    Returns:
-        Where what the header carries begins and ends, and which packets can be followed further.
-    """
-    layer = window.tables.layers[number - 1]
-    size = layer.dtype.itemsize
-    stop = front.stop.copy()
-    n_bytes: Ints | int = size
-    if layer.header_bytes is not None:
-        n_bytes = window.tables.header_bytes[layer.name][header[layer.header_bytes.of]]
-        impossible = whole & (n_bytes < size)
-        window.blame(front.packet[impossible], Problem.IMPOSSIBLE_LENGTH, number)
-        whole = whole & ~impossible
-        n_bytes = np.maximum(n_bytes, size)
-    body = front.start + n_bytes
-    if layer.total_bytes is not None:
-        rule = layer.total_bytes
-        claimed = header[rule.of].astype(np.int64)
-        says = whole & (claimed < rule.below)
-        if rule.zero_is_open:
-            says &= claimed != 0
-        claimed += rule.add
-        impossible = says & (claimed < n_bytes)
-        says &= ~impossible
-        beyond = says & (front.start + claimed > front.stop) & ~front.has(PARTIAL)
-        window.blame(front.packet[impossible | beyond], Problem.IMPOSSIBLE_LENGTH, number)
-        whole = whole & ~impossible
-        np.minimum(stop, front.start + claimed, out=stop, where=says)
-    if layer.header_bytes is not None or layer.total_bytes is not None:
-        cut = whole & (body > np.minimum(stop, window.captured[front.packet]))
-        if cut.any():
-            window.blame_cut(
-                _Front(front.packet, front.layer, front.start, stop, front.depth, front.flags).where(cut),
-                body[cut],
-                number,
-            )
-            whole = whole & ~cut
-    return body, stop, whole
-
-
-def _inherited(layer: Layer, front: _Front, header: Headers) -> npt.NDArray[np.uint8]:
-    """The front's flags, and what this layer says of all that it carries."""
-    flags = front.flags
-    for rule in layer.partial:
-        flag = np.uint8(PARTIAL | QUOTED if rule.kind == "quote" else PARTIAL)
-        if rule.of == ALWAYS:
-            flags = flags | flag
-        else:
-            flags = np.where(header[rule.of].astype(np.int64) & rule.mask != 0, flags | flag, flags)
-    return flags
-
-
-def _next(window: _Window, front: _Front, number: int, header: Headers, body: Ints) -> _Front:
-    """Look up which layer follows, by the first key that leads somewhere."""
-    layer = window.tables.layers[number - 1]
-    follows = np.full(len(header), NOT_KNOWN, np.int16)
-    demanded = np.zeros(len(header), bool)
-    for key in layer.next_key:
-        found = window.tables.spaces[key.space][_key_values(window, front, header, body, key)]
-        better = (follows == NOT_KNOWN) & (found != NOT_KNOWN)
-        np.copyto(follows, found, where=better)
-        if key.demands:
-            demanded |= better
-    if layer.next_key:
-        lost = (follows == NOT_KNOWN) & (body < front.stop)
-        if lost.any():
-            peeks = any(key.of == PEEK for key in layer.next_key)
-            cut = lost & (body >= window.captured[front.packet]) & peeks
-            window.blame(front.packet[cut], Problem.CUT_BY_CAPTURE, number)
-            window.blame(front.packet[lost & ~cut], Problem.UNKNOWN_NEXT, number)
-    bare = not layer.dtype.itemsize
-    flags = front.flags & np.uint8(PARTIAL | QUOTED) | np.where(demanded, np.uint8(DEMANDED), np.uint8(0))
-    if bare:
-        flags |= np.uint8(AFTER_NOTHING)
-    depth = front.depth + np.uint8(not bare)
-    return _Front(front.packet, follows, body, front.stop, depth, flags).where(
-        (follows != NOT_KNOWN) & (follows != END)
-    )
-
-
-def _key_values(window: _Window, front: _Front, header: Headers, body: Ints, key: Key) -> Ints:
-    if key.of == PEEK:
-        # Behind the captured bytes there is nothing to peek at; index 0 of a key space of bytes leads nowhere.
-        at = np.minimum(window.at[front.packet] + body, len(window.bytes) - 1)
-        values = np.where(body < window.captured[front.packet], window.bytes[at], 0).astype(np.int64)
-    elif isinstance(key.of, int):
-        values = np.full(len(header), key.of, np.int64)
-    else:
-        values = header[key.of].astype(np.int64)
-    keys: Ints = (values & key.mask) >> key.shift
-    return keys
-
-
-def _in_order(parts: list[LayerRows]) -> LayerRows:
-    """One layer's rows of all steps, by packet and depth."""
-    rows = LayerRows.join(parts, [0] * len(parts))
-    place = rows.packet * MAX_DEPTH + rows.depth
-    if (place[1:] > place[:-1]).all():
-        return rows
-    return rows.reordered(np.argsort(place, kind="stable"))
-
-
-def _table(records: Records, window: _Window, cursor: Cursor, label: str) -> PacketTable:
-    n = len(records)
-    first = cursor.n_packets + 1
-    time = records.time_ns
-    timed = np.flatnonzero(records.timed)
-    relative, delta = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    if len(timed):
-        times = time[timed]
-        if cursor.first_ns is None:
-            cursor.first_ns = cursor.previous_ns = int(times[0])
-        relative[timed] = times - cursor.first_ns
-        delta[timed] = np.diff(times, prepend=cursor.previous_ns)
-        cursor.previous_ns = int(times[-1])
-    cursor.n_packets += n
-    interfaces = records.interfaces
-    return PacketTable(
-        schema=window.tables.schema,
-        label=label,
-        interfaces=interfaces,
-        linktype=np.array([interface.linktype for interface in interfaces], np.int32),
-        interface_id=np.array([-1 if one.number is None else one.number for one in interfaces], np.int32),
-        number=np.arange(first, first + n, dtype=np.int64),
-        time_ns=time,
-        timed=records.timed,
-        relative_ns=relative,
-        delta_ns=delta,
-        captured=records.captured,
-        wire=records.wire,
-        interface=records.interface,
-        problem=window.problem,
-        problem_layer=window.problem_layer,
-        rows={name: _in_order(parts) for name, parts in window.parts.items()},
-        window=records.window,
-        packet_start=records.start,
-        file_offset=records.start + records.window_offset,
-    )
+    """Walk every packet of one window into a table; the arguments are those of `Decoder`."""
+    decoder = Decoder(tables, cursor, label=label, wanted=wanted)
+    decoder.update(records)
+    return decoder.take()

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.layers._layer import PEEK, Bits, Layer
-from pcapflow.table import ColumnSpec, LayerSpec, Schema
+from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ("END", "LINKTYPE", "NOT_KNOWN", "Tables")
+__all__ = ("END", "LINKTYPE", "NOT_KNOWN", "Found", "Tables")
 
 NOT_KNOWN = 0
 """No layer is known for the key."""
 END = -1
 """Nothing follows, and that is known."""
 LINKTYPE = "linktype"
+
+MOST_HEADER_BYTES = 256
+"""What a header has at most, without options."""
+MOST_LENGTH = 0xFFFF
+"""What a header has at most, with options."""
 
 KeyTable = npt.NDArray[np.int16]
 
@@ -36,6 +41,8 @@ class Tables:
     header_bytes: dict[str, npt.NDArray[np.int64]]
     """Layer name to the tabulated length of its header, for layers whose length varies."""
     schema: Schema
+    cache: dict[str, object] = field(default_factory=dict, repr=False)
+    """What a walk made of the tables, for the next one."""
 
     @staticmethod
     def of(layers: Iterable[Layer]) -> Tables:
@@ -50,6 +57,17 @@ class Tables:
         for layer in layers:
             _check_fields(layer)
         return Tables(layers, _spaces(layers), _header_bytes(layers), _schema(layers))
+
+
+class Found(NamedTuple):
+    """What a walk found in N packets."""
+
+    rows: dict[str, LayerRows]
+    """The layers that were wanted and occur."""
+    problem: npt.NDArray[np.uint8]
+    """uint8[N]: as `Problem`."""
+    problem_layer: npt.NDArray[np.int16]
+    """int16[N]: number of the layer in which it arose."""
 
 
 def _spaces(layers: tuple[Layer, ...]) -> dict[str, KeyTable]:
@@ -77,7 +95,10 @@ def _header_bytes(layers: tuple[Layer, ...]) -> dict[str, npt.NDArray[np.int64]]
     for layer in layers:
         if layer.header_bytes is not None:
             n_values = 1 << (8 * layer.dtype[layer.header_bytes.of].itemsize)
-            tables[layer.name] = layer.header_bytes.bytes_of(np.arange(n_values, dtype=np.int64))
+            lengths = layer.header_bytes.bytes_of(np.arange(n_values, dtype=np.int64))
+            if int(lengths.max()) > MOST_LENGTH:
+                raise ValueError(f"{layer.name} has headers of {int(lengths.max())} bytes, above {MOST_LENGTH}")
+            tables[layer.name] = lengths
     return tables
 
 
@@ -153,3 +174,12 @@ def _check_fields(layer: Layer) -> None:
     for name in used:
         if name not in has:
             raise ValueError(f"{layer.name} has no field {name!r}")
+    numbers = set(used[len(layer.columns) + sum(len(bits.when) for bits in layer.columns) :])
+    for name in sorted(numbers):
+        if layer.dtype[name].kind != "u" or layer.dtype[name].itemsize > 4:
+            raise ValueError(f"{layer.name}: a rule wants a number of 1, 2 or 4 bytes, {name!r} is {layer.dtype[name]}")
+    for key in layer.next_key:
+        if (0xFF if key.of == PEEK else key.mask) >> key.shift > 0xFFFF:
+            raise ValueError(f"{layer.name}: a key of {key.space} has more than 16 bits")
+    if layer.dtype.itemsize > MOST_HEADER_BYTES:
+        raise ValueError(f"{layer.name} has a header of more than {MOST_HEADER_BYTES} bytes")

@@ -2,13 +2,14 @@
 
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
-from pcapflow.table._rows import MAX_DEPTH, LayerRows, taken
+from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows, places, taken
 from pcapflow.table._specs import ColumnSpec, LayerSpec, field_values
 from pcapflow.table._table import PacketTable, Schema
 
 __all__ = (
     "FRAME_COLUMNS",
     "MAX_DEPTH",
+    "PLACE",
     "Column",
     "ColumnSpec",
     "FrameColumn",
@@ -17,5 +18,6 @@ __all__ = (
     "PacketTable",
     "Schema",
     "field_values",
+    "places",
     "taken",
 )

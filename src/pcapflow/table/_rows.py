@@ -13,10 +13,40 @@ from pcapflow.table._specs import ColumnSpec, LayerSpec, field_present, field_va
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ("MAX_DEPTH", "LayerRows", "taken")
+__all__ = ("MAX_DEPTH", "PLACE", "LayerRows", "places", "taken")
 
 MAX_DEPTH = 64
 """Headers of a packet that are told apart; packet * MAX_DEPTH + depth is a header's place in its table."""
+
+
+PLACE = np.dtype(
+    [
+        ("packet", np.uint32),  # index in the table, from 0
+        ("start", np.uint32),  # byte of the packet at which the header begins
+        ("stop", np.uint32),  # byte after what it carries, by all claims, clipped to the wire
+        ("size", np.uint16),  # bytes of the header by its own word; of one that is cut, those that are there
+        ("depth", np.uint8),  # headers before it in the packet
+        ("quoted", np.bool_),  # in an error message
+    ]
+)
+"""Where a header stands: 16 bytes a row."""
+
+
+def places(
+    *,
+    packet: npt.ArrayLike,
+    start: npt.ArrayLike,
+    body: npt.ArrayLike,
+    stop: npt.ArrayLike,
+    depth: npt.ArrayLike,
+    quoted: npt.ArrayLike,
+) -> npt.NDArray[np.void]:
+    """PLACE[K] of what `LayerRows` says of K headers."""
+    place = np.empty(np.shape(packet), PLACE)
+    place["packet"], place["start"], place["stop"] = packet, start, stop
+    place["size"] = np.asarray(body) - start
+    place["depth"], place["quoted"] = depth, quoted
+    return place
 
 
 def taken(header: npt.NDArray[np.void], which: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> npt.NDArray[np.void]:
@@ -33,28 +63,57 @@ class LayerRows:
     spec: LayerSpec
     header: npt.NDArray[np.void]
     """structured[K]: the headers; bytes that were not captured are zero."""
-    packet: npt.NDArray[np.int64]
-    """int64[K]: the packet's index in the table, from 0."""
-    start: npt.NDArray[np.int64]
-    """int64[K]: byte of the packet at which the header begins."""
-    body: npt.NDArray[np.int64]
-    """int64[K]: byte at which what it carries begins; in a header that is cut, where its bytes end."""
-    stop: npt.NDArray[np.int64]
-    """int64[K]: byte after what it carries, by all claims, clipped to the wire; it may not have been captured."""
-    depth: npt.NDArray[np.uint8]
-    """uint8[K]: how many headers stand before this one in the packet, below `MAX_DEPTH`."""
-    quoted: npt.NDArray[np.bool_]
-    """bool[K]: whether the header was quoted in an error message."""
+    place: npt.NDArray[np.void]
+    """PLACE[K]: where each header stands."""
     cut_row: npt.NDArray[np.int64]
     """int64[J]: the rows whose header is cut, ascending."""
     cut_bytes: npt.NDArray[np.int64]
     """int64[J]: bytes of those headers that are there."""
 
     def __len__(self) -> int:
-        return len(self.packet)
+        return len(self.place)
 
     def __repr__(self) -> str:
         return f"<LayerRows {self.spec.name}: {len(self)} headers>"
+
+    # Each of these is made anew when it is asked for, so that sums and differences are not cut to 32 bits.
+
+    @property
+    def packet(self) -> npt.NDArray[np.int64]:
+        """int64[K]: the packet's index in the table, from 0."""
+        return self.place["packet"].astype(np.int64)
+
+    @property
+    def start(self) -> npt.NDArray[np.int64]:
+        """int64[K]: byte of the packet at which the header begins."""
+        return self.place["start"].astype(np.int64)
+
+    @property
+    def body(self) -> npt.NDArray[np.int64]:
+        """int64[K]: byte at which what it carries begins; in a header that is cut, where its bytes end."""
+        body: npt.NDArray[np.int64] = self.start + self.place["size"]
+        return body
+
+    @property
+    def stop(self) -> npt.NDArray[np.int64]:
+        """int64[K]: byte after what it carries, by all claims, clipped to the wire; it may not have been captured."""
+        return self.place["stop"].astype(np.int64)
+
+    @property
+    def depth(self) -> npt.NDArray[np.uint8]:
+        """uint8[K]: how many headers stand before this one in the packet, below `MAX_DEPTH`."""
+        return np.ascontiguousarray(self.place["depth"])
+
+    @property
+    def quoted(self) -> npt.NDArray[np.bool_]:
+        """bool[K]: whether the header was quoted in an error message."""
+        return np.ascontiguousarray(self.place["quoted"])
+
+    @property
+    def at(self) -> npt.NDArray[np.int64]:
+        """int64[K], ascending: packet * MAX_DEPTH + depth, a header's place among all of its table."""
+        at: npt.NDArray[np.int64] = self.packet * MAX_DEPTH + self.place["depth"]
+        return at
 
     def column(self, spec: ColumnSpec) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_] | None]:
         """Values of a column in every row, and where it is present (None: everywhere)."""
@@ -87,15 +146,12 @@ class LayerRows:
         where = np.searchsorted(rows, self.cut_row)
         kept = where < len(rows)
         kept[kept] = rows[where[kept]] == self.cut_row[kept]
+        place = self.place[rows]
+        place["packet"] = packet
         return replace(
             self,
             header=taken(self.header, rows),
-            packet=packet,
-            start=self.start[rows],
-            body=self.body[rows],
-            stop=self.stop[rows],
-            depth=self.depth[rows],
-            quoted=self.quoted[rows],
+            place=place,
             cut_row=where[kept],
             cut_bytes=self.cut_bytes[kept],
         )
@@ -109,12 +165,7 @@ class LayerRows:
         return replace(
             self,
             header=taken(self.header, order),
-            packet=self.packet[order],
-            start=self.start[order],
-            body=self.body[order],
-            stop=self.stop[order],
-            depth=self.depth[order],
-            quoted=self.quoted[order],
+            place=self.place[order],
             cut_row=cut[by_row],
             cut_bytes=self.cut_bytes[by_row],
         )
@@ -127,16 +178,14 @@ class LayerRows:
         # Without "out" numpy would turn the fields into the machine's own byte order.
         header = np.empty(sum(map(len, parts)), parts[0].header.dtype)
         np.concatenate([part.header for part in parts], out=header)
-        first_row = np.cumsum([0, *(len(part) for part in parts[:-1])])
+        first_row = np.cumsum([0, *(len(part) for part in parts)])
+        place = np.concatenate([part.place for part in parts])
+        for at, row, stop in zip(first_packet, first_row, first_row[1:], strict=False):
+            place["packet"][row:stop] += np.uint32(at)
         return LayerRows(
             spec=parts[0].spec,
             header=header,
-            packet=np.concatenate([part.packet + at for part, at in zip(parts, first_packet, strict=True)]),
-            start=np.concatenate([part.start for part in parts]),
-            body=np.concatenate([part.body for part in parts]),
-            stop=np.concatenate([part.stop for part in parts]),
-            depth=np.concatenate([part.depth for part in parts]),
-            quoted=np.concatenate([part.quoted for part in parts]),
-            cut_row=np.concatenate([part.cut_row + at for part, at in zip(parts, first_row, strict=True)]),
+            place=place,
+            cut_row=np.concatenate([part.cut_row + at for part, at in zip(parts, first_row, strict=False)]),
             cut_bytes=np.concatenate([part.cut_bytes for part in parts]),
         )

@@ -12,7 +12,7 @@ from pcapflow.errors import FieldError, OptionError
 from pcapflow.forms import printable, text_of
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values
-from pcapflow.table._rows import MAX_DEPTH, LayerRows
+from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -175,9 +175,9 @@ class PacketTable:
         """
         at, number, row = self.order
         rows = self.layer(name)
-        wanted = rows.packet * MAX_DEPTH + rows.depth - 1
+        wanted = rows.at - 1
         where = np.searchsorted(at, wanted)
-        found = (where < len(at)) & (rows.depth > 0)
+        found = (where < len(at)) & (rows.place["depth"] > 0)
         found[found] = at[where[found]] == wanted[found]
         where = np.where(found, where, 0)
         if not len(at):
@@ -189,7 +189,7 @@ class PacketTable:
         """All rows in the order of packets and depth: packet * MAX_DEPTH + depth, layer number, row in the layer."""
         if "*order" not in self.cache:
             parts = [rows for rows in self.rows.values() if len(rows)]
-            at = [rows.packet * MAX_DEPTH + rows.depth for rows in parts]
+            at = [rows.at for rows in parts]
             number = [np.full(len(rows), rows.spec.number, np.int16) for rows in parts]
             row = [np.arange(len(rows)) for rows in parts]
             if not parts:
@@ -215,9 +215,10 @@ class PacketTable:
         index = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
         rows = {}
         for name, part in self.rows.items():
-            where = np.searchsorted(index, part.packet)
+            packet = part.packet
+            where = np.searchsorted(index, packet)
             kept = where < len(index)
-            kept[kept] = index[where[kept]] == part.packet[kept]
+            kept[kept] = index[where[kept]] == packet[kept]
             rows[name] = part.take(np.flatnonzero(kept), where[kept])
         return replace(
             self,
@@ -270,7 +271,7 @@ class PacketTable:
             found, present = rows.column(spec)
             kept = slice(None) if present is None else present
             packets.append(rows.packet[kept])
-            places.append(rows.packet[kept] * MAX_DEPTH + rows.depth[kept])
+            places.append(rows.at[kept])
             values.append(found[kept])
         if len(packets) == 1:
             return packets[0], places[0], values[0]
@@ -316,5 +317,4 @@ def _all_true(n: int) -> npt.NDArray[np.bool_]:
 
 def _no_rows(spec: LayerSpec) -> LayerRows:
     none = np.empty(0, np.int64)
-    header = np.empty(0, spec.dtype)
-    return LayerRows(spec, header, none, none, none, none, none.astype(np.uint8), none.astype(bool), none, none)
+    return LayerRows(spec, np.empty(0, spec.dtype), np.empty(0, PLACE), none, none)

@@ -1,0 +1,44 @@
+"""The hot loops, compiled; each has a twin in numpy, in the room that uses it, which gives the same values.
+
+The package works without them, slower: where no C compiler was at hand when it
+was installed, they are not there. The environment variable ``PCAPFLOW_KERNEL``
+chooses ``compiled`` or ``numpy``, for tests and for doubts.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pcapflow.errors import OptionError
+
+try:
+    from pcapflow.kernel import _layers  # noqa: F401  # all loops are built together, or none
+except ImportError:
+    IS_BUILT = False
+else:
+    IS_BUILT = True
+
+__all__ = ("IS_BUILT", "VARIABLE", "is_compiled", "name")
+
+VARIABLE = "PCAPFLOW_KERNEL"
+
+
+def is_compiled() -> bool:
+    """Whether the compiled loops are to be used.
+
+    Raises:
+        OptionError: ``PCAPFLOW_KERNEL`` is neither, or asks for what was not built.
+    """
+    choice = os.environ.get(VARIABLE, "")
+    if not choice:
+        return IS_BUILT
+    if choice not in ("compiled", "numpy"):
+        raise OptionError(f"{VARIABLE} is compiled or numpy, not {choice!r}")
+    if choice == "compiled" and not IS_BUILT:
+        raise OptionError(f"{VARIABLE}=compiled: the kernel was not built: install pcapflow where a C compiler is")
+    return choice == "compiled"
+
+
+def name() -> str:
+    """``compiled`` or ``numpy``: what is in force."""
+    return "compiled" if is_compiled() else "numpy"

@@ -1,0 +1,37 @@
+from collections.abc import Collection, Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+MOST_HEADER_BYTES: int
+SLACK_BYTES: int
+
+class Program:
+    n_layers: int
+    def __new__(cls, layers: list[Any], spaces: list[npt.NDArray[np.int16]], problems: tuple[int, ...]) -> Self: ...
+
+class Shelves:
+    n_layers: int
+    def __new__(cls, program: Program, wanted: Collection[int] | None) -> Self: ...
+    def put(
+        self, number: int, size: int, header: npt.NDArray[np.uint8], place: npt.NDArray[np.void], n: int
+    ) -> None: ...
+    def counts(self) -> Sequence[int]: ...
+
+def walk(
+    program: Program,
+    shelves: Shelves,
+    window: npt.NDArray[np.uint8],
+    start: npt.NDArray[np.int64],
+    captured: npt.NDArray[np.int64],
+    wire: npt.NDArray[np.int64],
+    interface: npt.NDArray[np.int32],
+    first_layer: npt.NDArray[np.int16],
+    fcs_bytes: npt.NDArray[np.int64],
+    problem: npt.NDArray[Any],
+    problem_layer: npt.NDArray[Any],
+    cut: npt.NDArray[np.void],
+    first: int,
+    base: int,
+) -> tuple[int, int, int]: ...

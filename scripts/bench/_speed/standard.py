@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-from .captures import FORMATS, write_capture
-from .mixed import mixed
-from .pings import pings
-
-__all__ = ("FOLDER", "KINDS", "STANDARD", "standard_captures")
+__all__ = ("FOLDER", "STANDARD", "made")
 
 FOLDER = Path(tempfile.gettempdir()) / "bench-captures"
-KINDS = {"pings": pings, "mixed": mixed}
-STANDARD = {"pings": 2_000_000, "mixed": 1_000_000}
-"""Kind -> how many packets."""
+STANDARD = {
+    f"{kind}.{suffix}": n for kind, n in (("pings", 2_000_000), ("mixed", 1_000_000)) for suffix in ("pcap", "pcapng")
+}
+"""File -> how many packets."""
+
+MAKER = Path(__file__).parents[1] / "captures"
 
 
-def standard_captures(folder: Path) -> list[Path]:
-    """The four captures, made where they are not there yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for kind, n_packets in STANDARD.items():
-        for suffix in FORMATS:
-            path = folder / f"{kind}.{suffix}"
-            if not path.exists():
-                # Under its own name only when it is whole.
-                part = folder / f"part-{path.name}"
-                write_capture(part, KINDS[kind], n_packets=n_packets)
-                part.rename(path)
-            paths.append(path)
-    return paths
+def made(path: Path, size: str, n: int) -> Path:
+    """A capture, made if it is not there, by a process of its own: what measures memory had better stay small.
+
+    Args:
+        path: The file; its name up to the first dash or dot is the kind.
+        size: ``packets`` or ``bytes``.
+        n: So many of them.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Under its own name only when it is whole.
+        part = path.with_name(f"part-{path.name}")
+        kind = path.stem.partition("-")[0]
+        subprocess.run(
+            [sys.executable, MAKER, "--kind", kind, f"--{size}", str(n), part], check=True, capture_output=True
+        )
+        part.rename(path)
+    return path

@@ -1,0 +1,158 @@
+"""Processes measured in rounds, every row once a round, and what the rounds say."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+__all__ = ("Outcome", "Results", "Row", "measure", "outcome_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is measured, always in a fresh process."""
+
+    capture: str
+    """Name of the file."""
+    name: str
+    words: tuple[str, ...]
+    n_packets: int
+    """What the capture holds; a process that says otherwise has failed."""
+    whole: bool = False
+    """The process from its start to its end; else what it says of itself."""
+    most_rounds: int = 99
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+class Outcome(NamedTuple):
+    """One process."""
+
+    wall_s: float
+    cpu_s: float
+    n_packets: int
+    """Packets, or what else was counted; 0 where nothing was."""
+    peak_bytes: int
+    """The most memory it had."""
+    parts: Mapping[str, float]
+    """Seconds of parts of the work, by name."""
+
+
+def outcome_of(row: Row, env: Mapping[str, str]) -> Outcome:
+    """Run a row once.
+
+    Raises:
+        RuntimeError: It failed, or counted other packets than there are.
+    """
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        row.words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**env, **row.env}
+    )
+    assert process.stdout is not None
+    printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall_s = time.perf_counter() - started
+    process.stdout.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{row.capture}, {row.name}: exit status {process.returncode}")
+    if row.whole:
+        return Outcome(wall_s, usage.ru_utime + usage.ru_stime, 0, usage.ru_maxrss * 1024, {})
+    told = json.loads(printed.splitlines()[-1])
+    outcome = Outcome(
+        told["wall_s"], told["cpu_s"], told["n_packets"], told.get("peak_bytes", 0), told.get("parts", {})
+    )
+    if outcome.n_packets not in (0, row.n_packets) and row.n_packets:
+        raise RuntimeError(f"{row.capture}, {row.name}: {outcome.n_packets} packets, not {row.n_packets}")
+    return outcome
+
+
+def measure(rows: Sequence[Row], rounds: int, env: Mapping[str, str], say: Callable[[str], None]) -> Results:
+    """Run every row once a round, one after the other, so that what else the machine does meets all of them alike."""
+    results = Results()
+    for number in range(rounds):
+        say(f"round {number + 1} of {rounds}")
+        for row in rows:
+            if number < row.most_rounds:
+                results.add(row.capture, row.name, outcome_of(row, env), row.n_packets)
+    return results
+
+
+class Results:
+    """Outcomes by capture and row."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.outcomes: dict[tuple[str, str], list[Outcome]] = {}
+        self.n_packets: dict[str, int] = {}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.outcomes
+
+    def add(self, capture: str, name: str, outcome: Outcome, n_packets: int) -> None:
+        """One more outcome."""
+        self.outcomes.setdefault((capture, name), []).append(outcome)
+        self.n_packets[capture] = n_packets
+
+    def update(self, other: Results) -> None:
+        """Take in what was measured elsewhere; it replaces rows of the same names."""
+        self.outcomes |= other.outcomes
+        self.n_packets |= other.n_packets
+
+    def captures(self) -> list[str]:
+        """Names of the captures, in the order in which they were measured."""
+        return list(dict.fromkeys(capture for capture, _ in self.outcomes))
+
+    def names(self, capture: str) -> list[str]:
+        """Rows of a capture."""
+        return [name for of, name in self.outcomes if of == capture]
+
+    def wall_s(self, capture: str, name: str) -> float:
+        """The median."""
+        return statistics.median(outcome.wall_s for outcome in self.outcomes[capture, name])
+
+    def cpu_s(self, capture: str, name: str) -> float:
+        """The median of the processor's time."""
+        return statistics.median(outcome.cpu_s for outcome in self.outcomes[capture, name])
+
+    def peak_bytes(self, capture: str, name: str) -> int:
+        """The most that any round had."""
+        return max(outcome.peak_bytes for outcome in self.outcomes[capture, name])
+
+    def parts_s(self, capture: str, name: str) -> dict[str, float]:
+        """The median of each part."""
+        outcomes = self.outcomes[capture, name]
+        return {part: statistics.median(outcome.parts[part] for outcome in outcomes) for part in outcomes[0].parts}
+
+    def times_as_fast(self, ours: tuple[str, str], theirs: tuple[str, str]) -> float:
+        """The median over the rounds that both ran of their time by ours."""
+        pairs = zip(self.outcomes[ours], self.outcomes[theirs], strict=False)
+        return statistics.median(their.wall_s / our.wall_s for our, their in pairs)
+
+    def to_json(self) -> list[dict[str, object]]:
+        """Everything that was measured, as plain values."""
+        return [
+            {
+                "capture": capture,
+                "name": name,
+                "n_packets": self.n_packets[capture],
+                "outcomes": [outcome._asdict() for outcome in outcomes],
+            }
+            for (capture, name), outcomes in self.outcomes.items()
+        ]
+
+    @staticmethod
+    def from_json(rows: Iterable[Mapping[str, object]]) -> Results:
+        """What `to_json` gave."""
+        results = Results()
+        for row in rows:
+            for outcome in row["outcomes"]:  # type: ignore[attr-defined]  # plain values of to_json
+                results.add(str(row["capture"]), str(row["name"]), Outcome(**outcome), int(row["n_packets"]))  # type: ignore[call-overload]  # as above
+        return results

@@ -1,0 +1,126 @@
+"""Figures as text, and the README that holds them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from . import rows as r
+from .claims import claims_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .measure import Results
+
+__all__ = ("profile_text", "table_text", "written")
+
+MILLION = 1e6
+GROUND = (r.LIBPCAP, r.READ)
+"""Rows that others are compared with."""
+NOT_SHOWN = (r.COMPILED, r.COLUMNS, r.TABLES)
+"""Rows of the profile, which has a table of its own."""
+
+
+def table_text(results: Results, machine: Mapping[str, str]) -> str:
+    """Machine, a table for each capture, and what must hold."""
+    return "\n".join([*_machine(machine), *_tables(results), *_columns(results), *_held(results)])
+
+
+def _machine(machine: Mapping[str, str]) -> Iterator[str]:
+    for name, value in machine.items():
+        yield f"{name:<10} {value}"
+
+
+def _tables(results: Results) -> Iterator[str]:
+    for capture in results.captures():
+        names = [name for name in results.names(capture) if name not in NOT_SHOWN]
+        if not names:
+            continue
+        n_packets = results.n_packets[capture]
+        ground = [name for name in GROUND if (capture, name) in results]
+        yield ""
+        yield f"{capture}, {n_packets:,} packets" if n_packets else capture
+        head = f"{'median':<32} {'s':>8} {'M packets/s':>12} {'ns/packet':>10}"
+        yield head + "".join(f" {'/ ' + name.split(',')[0]:>10.10}" for name in ground) + f" {'MiB':>6}"
+        for name in sorted(names, key=lambda name: results.wall_s(capture, name)):
+            wall_s = results.wall_s(capture, name)
+            rate = f"{n_packets / wall_s / MILLION:>12.3f} {wall_s / n_packets * 1e9:>10.1f}" if n_packets else " " * 23
+            ratios = "".join(f" {results.times_as_fast((capture, name), (capture, than)):>10.2f}" for than in ground)
+            yield f"{name:<32} {wall_s:>8.3f} {rate}{ratios} {results.peak_bytes(capture, name) / (1 << 20) or 0:>6.0f}"
+
+
+def _columns(results: Results) -> Iterator[str]:
+    for capture in results.captures():
+        if (capture, r.COLUMNS) not in results:
+            continue
+        each = results.parts_s(capture, r.COLUMNS)
+        ordered = sorted(each, key=each.__getitem__)
+        outcomes = results.outcomes[capture, r.COLUMNS]
+        mean_s = results.wall_s(capture, r.COLUMNS) / outcomes[0].n_packets
+        yield ""
+        yield (
+            f"{capture}: making a column takes {mean_s * 1e9:.1f} ns a row on average of {len(each)}; the median column"
+            f" {each[ordered[len(ordered) // 2]] * 1e9:.1f}, {ordered[0]} {each[ordered[0]] * 1e9:.1f},"
+            f" {ordered[-1]} {each[ordered[-1]] * 1e9:.1f}"
+        )
+
+
+def _held(results: Results) -> Iterator[str]:
+    claims = claims_of(results)
+    if not claims:
+        return
+    yield ""
+    width = max(len(claim.what) for claim in claims)
+    for claim in claims:
+        verdict = "holds" if claim.holds else "DOES NOT HOLD"
+        yield f"{claim.what:<{width}} {claim.found:>7.2f}   {'at most' if claim.at_most else 'at least'} {claim.limit:g}   {verdict}"
+
+
+def profile_text(results: Results) -> str:
+    """Where the time of the streamed job goes, in ns a packet: rows that do ever more, and the compiled loops alone."""
+    lines = [f"{'ns a packet':<44}" + "".join(f"{capture:>14}" for capture in _profiled(results))]
+    shares = [_shares(results, capture) for capture in _profiled(results)]
+    for name in dict.fromkeys(name for share in shares for name in share):
+        cells = "".join(f"{share[name]:>14.1f}" if name in share else f"{'':>14}" for share in shares)
+        lines.append(f"{name:<44}{cells}")
+    return "\n".join(lines)
+
+
+def _profiled(results: Results) -> list[str]:
+    return [capture for capture in results.captures() if (capture, r.COMPILED) in results]
+
+
+def _shares(results: Results, capture: str) -> dict[str, float]:
+    """What each step adds, in ns a packet."""
+    n_packets = results.n_packets[capture]
+    loops = results.parts_s(capture, r.COMPILED)
+    read_s, records_s, tables_s, streamed_s = (
+        results.wall_s(capture, name) for name in (r.READ, r.RECORDS, r.TABLES, r.STREAMED)
+    )
+    of_records = sum(seconds for name, seconds in loops.items() if "record" in name)
+    of_layers = sum(loops.values()) - of_records
+    seconds = {
+        "reading the file": read_s,
+        "record headers: compiled": of_records,
+        "record headers: Python and numpy a window": records_s - read_s - of_records,
+        "layers: compiled": of_layers,
+        "layers: Python and numpy a window": tables_s - records_s - of_layers,
+        "a column of each layer, summed": streamed_s - tables_s,
+        "all": streamed_s,
+    }
+    return {name: each / n_packets * 1e9 for name, each in seconds.items()}
+
+
+def written(page: str, blocks: Mapping[str, str]) -> str:
+    """The page with these texts in its blocks: between ``<!-- NAME -->`` and ``<!-- /NAME -->``.
+
+    Raises:
+        ValueError: The page has no such block.
+    """
+    for name, text in blocks.items():
+        found = re.search(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", page, re.S)
+        if found is None:
+            raise ValueError(f"no block {name!r}")
+        page = f"{page[: found.end(1)]}```text\n{text}\n```\n{page[found.start(2) :]}"
+    return page

@@ -27,25 +27,27 @@ cdef extern from *:
     #define HEADER(place, size, scratch) (place)
     /* Sizes that are known when it is compiled cost a few instructions; what is copied too much is overwritten. */
     #define COPY(to, from, size) \
-        ((size) <= 16 ? memcpy(to, from, 16) : (size) <= 32 ? memcpy(to, from, 32) : \
-         (size) <= 64 ? memcpy(to, from, 64) : memcpy(to, from, size))
+        ((size) <= 32 ? memcpy(to, from, 32) : (size) <= 64 ? memcpy(to, from, 64) : memcpy(to, from, size))
     #endif
-    static inline uint32_t swap32(uint32_t word) {
-        return word >> 24 | (word >> 8 & 0xff00) | (word << 8 & 0xff0000) | word << 24;
-    }
     #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    #define BIG(word) (word)
-    #define LITTLE(word) swap32(word)
+    #define IS_LITTLE 0
     #else
-    #define BIG(word) swap32(word)
-    #define LITTLE(word) (word)
+    #define IS_LITTLE 1
+    #endif
+    #if defined(__GNUC__)
+    #define RARELY(condition) __builtin_expect(!!(condition), 0)
+    #define SOON(place) __builtin_prefetch(place)
+    #else
+    #define RARELY(condition) (condition)
+    #define SOON(place)
     #endif
     """
     const int SLACK
+    const bint IS_LITTLE
     const uint8_t* HEADER(const uint8_t* place, int size, uint8_t* scratch) nogil
     void COPY(void* to, const void* source, int size) nogil
-    uint32_t BIG(uint32_t word) nogil
-    uint32_t LITTLE(uint32_t word) nogil
+    bint RARELY(bint condition) nogil
+    void SOON(const void* place) nogil
 
 SLACK_BYTES = 64  # of a window, and of an array of headers
 MOST_HEADER_BYTES = 256
@@ -53,7 +55,9 @@ MOST_HEADER_BYTES = 256
 cdef enum:
     SCRATCH = 320  # the longest header, and what a value picked from its end reads
     MAX_DEPTH = 64
+    NEVER_THERE = 0x7FFFFFFF
     END = -1
+    NO_GUESS = -2
     # flags of what is looked at, as in the twin
     PARTIAL = 1
     QUOTED = 2
@@ -69,52 +73,47 @@ cdef enum:
 PROBLEMS = (CUT_BY_CAPTURE, CUT_BY_LENGTH, IMPOSSIBLE_LENGTH, TOO_DEEP, UNKNOWN_NEXT)
 
 
-cdef struct Pick:
-    # (four bytes of the header from `at` on, in the byte order) >> shift & mask
-    uint32_t mask
-    uint16_t at
-    uint8_t shift
-    uint8_t is_little
+# Every rule is a table over one byte of the header, or over two, as they stand there: neither byte order nor masks
+# are left for the loop.
+
+cdef struct Look:
+    uint32_t mask  # 0xff, 0xffff, or 0 for a table of one value
+    uint32_t at  # byte of the header
 
 
 cdef struct Key:
-    Pick pick
-    uint32_t constant
+    const int16_t* layers
+    Look look
     bint is_peek
-    bint demands
-    const int16_t* space  # 65536 layer numbers
+    uint32_t demanded  # DEMANDED or 0
 
 
-cdef struct Condition:
-    Pick pick
-    int first_value  # index into Program.values
-    int n_values
-    uint8_t problem
-
-
-cdef struct Part:
-    Pick pick
-    bint is_always
-    uint8_t flags
+cdef struct Judgement:
+    const uint8_t* values  # problems of conditions, flags of parts; 0 is none
+    Look look
 
 
 cdef struct Rules:
+    int needs  # bytes that must be there; of a layer without a header more than there can be
     int size
-    int first_key
-    int n_keys
-    bint peeks
+    int layer
     bint judges_length
+    bint judges_rest  # has conditions or parts
+    bint peeks
+    const Key* keys
+    const Key* keys_end
     const uint16_t* lengths
-    Pick length
+    Look length
     bint has_total
+    bint is_little
     bint zero_is_open
+    uint32_t total_at
     int32_t add
-    uint32_t below
-    Pick total
-    int first_condition
-    int n_conditions
-    int first_part
-    int n_parts
+    int32_t below
+    const Judgement* conditions
+    const Judgement* conditions_end
+    const Judgement* parts
+    const Judgement* parts_end
 
 
 cdef packed struct Place:
@@ -135,110 +134,90 @@ cdef packed struct Cut:
 
 
 cdef struct Shelf:
+    # where the next row goes; of a layer that is not wanted, the same place again and again
     uint8_t* header
     Place* place
-    int64_t n
-    int64_t capacity
-    bint is_wanted
+    Place* end
+    int header_step
+    int place_step  # 1 or 0
+    int guess  # the layer that followed last time, and its rules
+    const Rules* next
+    Place* first
 
 
-cdef inline uint32_t value_of(const uint8_t* header, const Pick* pick) noexcept nogil:
-    cdef uint32_t word
-    memcpy(&word, header + pick.at, 4)
-    word = LITTLE(word) if pick.is_little else BIG(word)
-    return (word >> pick.shift) & pick.mask
-
-
-cdef Pick pick_of(tuple given):
-    cdef Pick pick
-    pick.at, pick.shift, pick.mask, pick.is_little = given
-    return pick
+cdef inline uint32_t word_at(const uint8_t* header, const Look* look) noexcept nogil:
+    cdef uint16_t word
+    memcpy(&word, header + look.at, 2)
+    return word & look.mask
 
 
 cdef class Program:
-    """What the layers declare, as numbers. ``layers`` are `LayerProgram` of layers/_program.py, by number - 1."""
+    """What the layers declare, as tables. ``layers`` are `LayerProgram` of layers/_program.py, by number - 1."""
 
     cdef Rules* rules
     cdef Key* keys
-    cdef Condition* conditions
-    cdef Part* parts
-    cdef uint32_t* values
+    cdef Judgement* judgements
     cdef readonly int n_layers
     cdef list kept
 
-    def __cinit__(self, list layers, list spaces, tuple problems):
-        cdef const int16_t[::1] space
+    def __cinit__(self, list layers, tuple problems):
         cdef const uint16_t[::1] lengths
-        cdef int n_keys = 0, n_conditions = 0, n_parts = 0, n_values = 0
+        cdef const int16_t[::1] numbers
         cdef Rules* rules
-        cdef Key* here
-        cdef Condition* condition
+        cdef Key* key
+        cdef Judgement* judgement
         if problems != PROBLEMS:
             raise ValueError("the kernel was built for other problems")
         self.n_layers = len(layers)
-        self.kept = [spaces, layers]
+        self.kept = layers
         self.rules = <Rules*>allocated(self.n_layers + 1, sizeof(Rules))
-        self.keys = <Key*>allocated(sum([len(layer.keys) for layer in layers]), sizeof(Key))
-        self.conditions = <Condition*>allocated(sum([len(layer.conditions) for layer in layers]), sizeof(Condition))
-        self.parts = <Part*>allocated(sum([len(layer.parts) for layer in layers]), sizeof(Part))
-        self.values = <uint32_t*>allocated(
-            sum([len(good.values) for layer in layers for good in layer.conditions]), sizeof(uint32_t)
+        self.keys = key = <Key*>allocated(sum([len(layer.keys) for layer in layers]), sizeof(Key))
+        self.judgements = judgement = <Judgement*>allocated(
+            sum([len(layer.conditions) + len(layer.parts) for layer in layers]), sizeof(Judgement)
         )
         for number, layer in enumerate(layers, 1):
             rules = &self.rules[number]
             if not 0 <= layer.size <= MOST_HEADER_BYTES:
                 raise ValueError("a header is too long")
-            rules.size = layer.size
-            rules.judges_length = layer.lengths is not None or layer.total is not None
+            rules.layer, rules.size = number, layer.size
+            rules.needs = layer.size or NEVER_THERE
+            rules.judges_length = layer.lengths is not None or layer.total_at is not None
+            rules.judges_rest = len(layer.conditions) + len(layer.parts) > 0
             if layer.lengths is not None:
-                lengths = layer.lengths
-                rules.length = checked(pick_of(layer.length), layer.size, len(lengths))
+                lengths = layer.lengths.values
+                rules.length = look_of(layer.lengths, layer.size)
                 rules.lengths = &lengths[0]
-            if layer.total is not None:
-                rules.has_total = True
-                rules.total = checked(pick_of(layer.total), layer.size, 1 << 16)
+            if layer.total_at is not None:
+                if not 0 <= layer.total_at < layer.size:
+                    raise ValueError("a length lies beyond its header")
+                rules.has_total, rules.total_at, rules.is_little = True, layer.total_at, layer.is_little
                 rules.add, rules.below, rules.zero_is_open = layer.add, layer.below, layer.zero_is_open
-            rules.first_key, rules.n_keys = n_keys, len(layer.keys)
-            for key in layer.keys:
-                space = spaces[key.space]
-                if len(space) != 1 << 16:
-                    raise ValueError("a key space has 65536 places")
-                here = &self.keys[n_keys]
-                here.pick = checked(pick_of(key.pick), 1 if key.is_peek else layer.size, len(space))
-                if not 0 <= key.constant < len(space):
-                    raise ValueError("a key is beyond its space")
-                here.space = &space[0]
-                here.constant, here.is_peek, here.demands = key.constant, key.is_peek, key.demands
-                rules.peeks |= key.is_peek
-                n_keys += 1
-            rules.first_condition, rules.n_conditions = n_conditions, len(layer.conditions)
-            for good in layer.conditions:
-                condition = &self.conditions[n_conditions]
-                condition.pick = checked(pick_of(good.pick), layer.size, 1 << 32)
-                condition.first_value, condition.n_values = n_values, len(good.values)
-                condition.problem = good.problem
-                for value in good.values:
-                    self.values[n_values] = value
-                    n_values += 1
-                n_conditions += 1
-            rules.first_part, rules.n_parts = n_parts, len(layer.parts)
-            for part in layer.parts:
-                self.parts[n_parts].is_always = part.is_always
-                if not part.is_always:
-                    self.parts[n_parts].pick = checked(pick_of(part.pick), layer.size, 1 << 32)
-                self.parts[n_parts].flags = PARTIAL | QUOTED if part.is_quote else PARTIAL
-                n_parts += 1
-        for table in spaces:
-            for layer_number in set(table.tolist()):
-                if not END <= layer_number <= self.n_layers:
-                    raise ValueError("a key leads to no layer")
+            rules.keys = key
+            for one in layer.keys:
+                numbers = one.look.values
+                for at in range(len(numbers)):
+                    if not END <= numbers[at] <= self.n_layers:
+                        raise ValueError("a key leads to no layer")
+                key.look = look_of(one.look, 1 if one.is_peek else layer.size)
+                key.layers = &numbers[0]
+                key.is_peek, key.demanded = one.is_peek, DEMANDED if one.demands else 0
+                rules.peeks |= one.is_peek
+                key += 1
+            rules.keys_end = key
+            rules.conditions = judgement
+            for one in layer.conditions:
+                judgement[0] = judgement_of(one, layer.size)
+                judgement += 1
+            rules.conditions_end = rules.parts = judgement
+            for one in layer.parts:
+                judgement[0] = judgement_of(one, layer.size)
+                judgement += 1
+            rules.parts_end = judgement
 
     def __dealloc__(self):
         PyMem_Free(self.rules)
         PyMem_Free(self.keys)
-        PyMem_Free(self.conditions)
-        PyMem_Free(self.parts)
-        PyMem_Free(self.values)
+        PyMem_Free(self.judgements)
 
 
 cdef void* allocated(size_t n, size_t size) except NULL:
@@ -248,11 +227,21 @@ cdef void* allocated(size_t n, size_t size) except NULL:
     return memory
 
 
-cdef Pick checked(Pick pick, int size, uint64_t n_values) except *:
-    """A pick whose four bytes begin within the header, and whose value is below ``n_values``."""
-    if (pick.at >= size and size > 0) or pick.at + 4 > SCRATCH or pick.shift > 31 or pick.mask >= n_values:
-        raise ValueError("a value is picked from beyond its header, or its table")
-    return pick
+cdef Look look_of(one, int size) except *:
+    """Where to look, within the header; what is found there is within the table."""
+    cdef Look look
+    look.at, look.mask = one.at, one.mask
+    if one.mask not in (0, 0xFF, 0xFFFF) or len(one.values) <= one.mask or not 0 <= one.at < max(size, 1):
+        raise ValueError("a rule looks beyond its header, or its table")
+    return look
+
+
+cdef Judgement judgement_of(one, int size) except *:
+    cdef const uint8_t[::1] values = one.values
+    cdef Judgement judgement
+    judgement.look = look_of(one, size)
+    judgement.values = &values[0]
+    return judgement
 
 
 cdef class Shelves:
@@ -261,35 +250,44 @@ cdef class Shelves:
     cdef Shelf* shelves
     cdef readonly int n_layers
     cdef list kept
+    cdef uint8_t sink[SCRATCH]
+    cdef Place sunk
 
     def __cinit__(self, Program program, wanted):
         """``wanted``: numbers of the layers whose rows are kept; None is all."""
+        cdef int number
+        cdef Shelf* shelf
         self.n_layers = program.n_layers
         self.shelves = <Shelf*>allocated(self.n_layers + 1, sizeof(Shelf))
         self.kept = [None] * (self.n_layers + 1)
-        cdef int number
         for number in range(1, self.n_layers + 1):
-            self.shelves[number].is_wanted = (wanted is None or number in wanted) and program.rules[number].size > 0
+            shelf = &self.shelves[number]
+            shelf.guess = NO_GUESS
+            if wanted is None or number in wanted:
+                shelf.header_step, shelf.place_step = program.rules[number].size, 1
+            else:
+                shelf.header, shelf.place = self.sink, &self.sunk
 
     def __dealloc__(self):
         PyMem_Free(self.shelves)
 
-    def put(self, int number, int size, uint8_t[::1] header, Place[::1] place, int64_t n):
+    def put(self, int number, uint8_t[::1] header, Place[::1] place, int64_t n):
         """Give a layer its arrays, of which n rows are full; ``header`` has SLACK_BYTES behind the last row."""
         cdef int64_t capacity = place.shape[0]
-        if not 0 < number <= self.n_layers:
+        if not 0 < number <= self.n_layers or not self.shelves[number].place_step:
             raise IndexError(number)
-        if header.shape[0] < capacity * size + SLACK_BYTES or n > capacity or n < 0:
-            raise ValueError("an array is too short")
         cdef Shelf* shelf = &self.shelves[number]
-        shelf.header = &header[0]
-        shelf.place = &place[0] if capacity else NULL
-        shelf.n, shelf.capacity = n, capacity
+        if header.shape[0] < capacity * shelf.header_step + SLACK_BYTES or n > capacity or n < 0 or capacity == 0:
+            raise ValueError("an array is too short")
+        shelf.header = &header[0] + n * shelf.header_step
+        shelf.first = &place[0]
+        shelf.place, shelf.end = shelf.first + n, shelf.first + capacity
         self.kept[number] = header, place
 
     def counts(self):
         """Rows of each layer, by number."""
-        return [self.shelves[number].n for number in range(self.n_layers + 1)]
+        return [self.shelves[number].place - self.shelves[number].first if self.shelves[number].place_step else 0
+                for number in range(self.n_layers + 1)]
 
 
 def walk(
@@ -329,205 +327,194 @@ def walk(
         return first, 0, 0
     with nogil:
         at = follow(
-            program, shelves.shelves, &window[0], window.shape[0], &start[0], &captured[0], &wire[0], &interface[0],
+            program.rules, shelves.shelves, &window[0], window.shape[0], &start[0], &captured[0], &wire[0], &interface[0],
             &first_layer[0] if first_layer.shape[0] else NULL, &fcs_bytes[0] if first_layer.shape[0] else NULL,
             first_layer.shape[0], &problem[0], &problem_layer[0], &cut[0], first, n, base, &n_cut, &full,
         )
+    if full:
+        forget(shelves.shelves, shelves.n_layers, <uint32_t>(base + at))
     if at < 0:
         raise ValueError("a packet lies beyond its window, or names an unknown interface")
     return at, full, n_cut
 
 
 cdef int64_t follow(
-    Program program, Shelf* shelves, const uint8_t* window, int64_t n_window,
+    const Rules* all_rules, Shelf* shelves, const uint8_t* window, int64_t n_window,
     const int64_t* starts, const int64_t* captureds, const int64_t* wires, const int32_t* interfaces,
     const int16_t* first_layer, const int64_t* fcs_bytes, int64_t n_interfaces,
     uint8_t* problem, int16_t* problem_layer, Cut* cut, int64_t first, int64_t n, int64_t base,
     int64_t* n_cut, int* full,
 ) noexcept nogil:
-    cdef const Rules* all_rules = program.rules
     cdef const Rules* rules
     cdef const Key* key
-    cdef const Condition* condition
-    cdef const Part* part
+    cdef const Judgement* judgement
     cdef const uint8_t* packet
     cdef const uint8_t* header
     cdef Shelf* shelf
     cdef Place* place
-    cdef int64_t index, captured, stop, fcs, begin, body, edge, claimed, there
-    cdef int layer, follows, size, depth, n_pushed, step, other
-    cdef uint32_t value
-    cdef uint8_t flags, bad, demanded, row_flags
-    cdef int bad_layer
+    cdef int64_t index, captured, stop, fcs, begin, edge
+    cdef int size, length, claimed, follows
+    cdef uint32_t depth, flags, found
+    cdef uint32_t verdict  # problem | layer << 8
+    cdef uint16_t word
     cdef bint is_whole
-    cdef uint16_t pushed[MAX_DEPTH + 1]
     cdef uint8_t scratch[SCRATCH]
     memset(scratch, 0, SCRATCH)
 
     for index in range(first, n):
         captured = captureds[index]
-        if captured < 0 or starts[index] < 0 or starts[index] > n_window - SLACK - captured:
+        if RARELY(captured < 0 or starts[index] < 0 or starts[index] > n_window - SLACK - captured):
             return -1
-        if interfaces[index] < 0 or interfaces[index] >= n_interfaces:
+        if RARELY(interfaces[index] < 0 or interfaces[index] >= n_interfaces):
             return -1
         packet = window + starts[index]
-        fcs = fcs_bytes[interfaces[index]]
+        if index + 8 < n:
+            SOON(window + starts[index + 8])
         stop = wires[index]
-        if fcs > 0:
+        fcs = fcs_bytes[interfaces[index]]
+        if RARELY(fcs > 0):
             # A frame check sequence stands at the end of the wire's bytes; a capture cut before it has none.
             stop = max(stop - fcs, 0)
             captured = min(captured, stop)
         # Some files claim fewer bytes on the wire than they hold: what is there is there.
         stop = max(stop, captured)
-        layer = first_layer[interfaces[index]]
-        bad = 0
-        bad_layer = 0
-        if layer == 0 and stop > 0:
-            bad = UNKNOWN_NEXT
+        edge = captured
+        rules = all_rules + first_layer[interfaces[index]]
+        verdict = UNKNOWN_NEXT if rules.layer == 0 and stop > 0 else 0
         begin = 0
         depth = 0
-        n_pushed = 0
         flags = DEMANDED
-        while layer > 0:
-            rules = &all_rules[layer]
-            size = rules.size
-            if size == 0:
-                if flags & AFTER_NOTHING:
-                    break
-                body = begin
-                header = scratch
-            else:
-                if begin >= stop and not flags & DEMANDED:
-                    break
-                if depth >= MAX_DEPTH:
-                    if bad == 0:
-                        bad = TOO_DEEP
-                        bad_layer = layer
-                    break
-                shelf = &shelves[layer]
-                if shelf.is_wanted:
-                    if shelf.n == shelf.capacity:
-                        for step in range(n_pushed):
-                            shelves[pushed[step]].n -= 1
-                        full[0] = layer
+        while rules.layer:
+            shelf = shelves + rules.layer
+            if RARELY(depth >= MAX_DEPTH) and rules.size:
+                if begin < stop or flags & DEMANDED:
+                    verdict = verdict or TOO_DEEP | <uint32_t>rules.layer << 8
+                break
+            if RARELY(edge - begin < rules.needs):
+                if rules.size == 0:
+                    if flags & AFTER_NOTHING:
+                        break
+                    header = scratch
+                    flags |= AFTER_NOTHING
+                else:
+                    if begin >= stop and not flags & DEMANDED:
+                        break
+                    if shelf.place == shelf.end:
+                        full[0] = rules.layer
                         return index
-                    pushed[n_pushed] = layer
-                    n_pushed += 1
-                edge = min(stop, captured)
-                if edge - begin < size:
-                    if bad == 0:
-                        if begin + size <= stop:
-                            bad = CUT_BY_CAPTURE
-                        elif not flags & PARTIAL:
-                            bad = CUT_BY_LENGTH
-                        if bad != 0:
-                            bad_layer = layer
-                    if shelf.is_wanted:
-                        there = max(edge - begin, 0)
-                        memset(shelf.header + shelf.n * size, 0, size)
-                        if there > 0:
-                            memcpy(shelf.header + shelf.n * size, packet + begin, there)
-                        place = shelf.place + shelf.n
-                        place.packet = <uint32_t>(base + index)
-                        place.start = <uint32_t>begin
-                        place.stop = <uint32_t>stop
-                        place.size = <uint16_t>there
-                        place.depth = <uint8_t>depth
-                        place.quoted = (flags & QUOTED) != 0
-                        cut[n_cut[0]].row = <uint32_t>shelf.n
-                        cut[n_cut[0]].layer = <uint16_t>layer
-                        cut[n_cut[0]].n_bytes = <uint16_t>there
+                    if verdict == 0 and (begin + rules.size <= stop or not flags & PARTIAL):
+                        verdict = CUT_BY_CAPTURE if begin + rules.size <= stop else CUT_BY_LENGTH
+                        verdict |= <uint32_t>rules.layer << 8
+                    length = <int>max(edge - begin, 0)
+                    memset(shelf.header, 0, rules.size)
+                    memcpy(shelf.header, packet + begin, length)
+                    place = shelf.place
+                    place.packet, place.start, place.stop = <uint32_t>(base + index), <uint32_t>begin, <uint32_t>stop
+                    place.size, place.depth, place.quoted = length, depth, (flags & QUOTED) != 0
+                    if shelf.place_step:
+                        cut[n_cut[0]].row = <uint32_t>(place - shelf.first)
+                        cut[n_cut[0]].layer = <uint16_t>rules.layer
+                        cut[n_cut[0]].n_bytes = <uint16_t>length
                         n_cut[0] += 1
-                        shelf.n += 1
+                    shelf.header += shelf.header_step
+                    shelf.place += shelf.place_step
                     break
+            else:
+                place = shelf.place
+                if RARELY(place == shelf.end):
+                    full[0] = rules.layer
+                    return index
+                size = rules.size
                 header = HEADER(packet + begin, size, scratch)
+                COPY(shelf.header, header, size)
+                place.packet = <uint32_t>(base + index)
+                place.start = <uint32_t>begin
+                place.depth = depth
+                place.quoted = (flags & QUOTED) != 0
+                shelf.header += shelf.header_step
+                shelf.place += shelf.place_step
                 is_whole = True
-                row_flags = flags
-                body = begin + size
+                length = size
                 if rules.judges_length:
-                    other = size
                     if rules.lengths is not NULL:
-                        other = rules.lengths[value_of(header, &rules.length)]
-                        if other < size:
-                            if bad == 0:
-                                bad = IMPOSSIBLE_LENGTH
-                                bad_layer = layer
+                        length = rules.lengths[word_at(header, &rules.length)]
+                        if RARELY(length < size):
+                            verdict = verdict or IMPOSSIBLE_LENGTH | <uint32_t>rules.layer << 8
                             is_whole = False
-                            other = size
-                        body = begin + other
+                            length = size
                     if rules.has_total and is_whole:
-                        claimed = value_of(header, &rules.total)
+                        memcpy(&word, header + rules.total_at, 2)
+                        claimed = word if rules.is_little == IS_LITTLE else (word >> 8 | (word & 0xff) << 8)
                         if claimed < rules.below and not (claimed == 0 and rules.zero_is_open):
                             claimed += rules.add
-                            if claimed < other:
-                                if bad == 0:
-                                    bad = IMPOSSIBLE_LENGTH
-                                    bad_layer = layer
+                            if RARELY(claimed < length):
+                                verdict = verdict or IMPOSSIBLE_LENGTH | <uint32_t>rules.layer << 8
                                 is_whole = False
                             elif begin + claimed <= stop:
                                 stop = begin + claimed
                                 edge = min(stop, captured)
-                            elif bad == 0 and not flags & PARTIAL:
-                                bad = IMPOSSIBLE_LENGTH
-                                bad_layer = layer
-                    if is_whole and body > edge:
-                        if bad == 0:
-                            if body <= stop:
-                                bad = CUT_BY_CAPTURE
                             elif not flags & PARTIAL:
-                                bad = CUT_BY_LENGTH
-                            if bad != 0:
-                                bad_layer = layer
+                                verdict = verdict or IMPOSSIBLE_LENGTH | <uint32_t>rules.layer << 8
+                    if RARELY(begin + length > edge) and is_whole:
+                        if verdict == 0 and (begin + length <= stop or not flags & PARTIAL):
+                            verdict = CUT_BY_CAPTURE if begin + length <= stop else CUT_BY_LENGTH
+                            verdict |= <uint32_t>rules.layer << 8
                         is_whole = False
-                if shelf.is_wanted:
-                    COPY(shelf.header + shelf.n * size, header, size)
-                    place = shelf.place + shelf.n
-                    place.packet = <uint32_t>(base + index)
-                    place.start = <uint32_t>begin
-                    place.stop = <uint32_t>stop
-                    place.size = <uint16_t>(body - begin)
-                    place.depth = <uint8_t>depth
-                    place.quoted = (row_flags & QUOTED) != 0
-                    shelf.n += 1
-                for step in range(rules.first_part, rules.first_part + rules.n_parts):
-                    part = &program.parts[step]
-                    if part.is_always or value_of(header, &part.pick) != 0:
-                        flags |= part.flags
-                for step in range(rules.first_condition, rules.first_condition + rules.n_conditions):
-                    condition = &program.conditions[step]
-                    value = value_of(header, &condition.pick)
-                    other = 0
-                    while other < condition.n_values and program.values[condition.first_value + other] != value:
-                        other += 1
-                    if other == condition.n_values:
-                        if bad == 0 and is_whole:
-                            bad = condition.problem
-                            bad_layer = layer
-                        is_whole = False
-                        break
-                if not is_whole:
+                place.stop = <uint32_t>stop
+                place.size = <uint16_t>length
+                if rules.judges_rest:
+                    judgement = rules.parts
+                    while judgement < rules.parts_end:
+                        flags |= judgement.values[word_at(header, &judgement.look)]
+                        judgement += 1
+                    judgement = rules.conditions
+                    while judgement < rules.conditions_end:
+                        found = judgement.values[word_at(header, &judgement.look)]
+                        if RARELY(found):
+                            if is_whole:
+                                verdict = verdict or found | <uint32_t>rules.layer << 8
+                            is_whole = False
+                            break
+                        judgement += 1
+                if RARELY(not is_whole):
                     break
+                begin += length
                 depth += 1
+                flags &= PARTIAL | QUOTED
+            flags &= ~<uint32_t>DEMANDED
             follows = 0
-            demanded = 0
-            for step in range(rules.first_key, rules.first_key + rules.n_keys):
-                key = &program.keys[step]
-                if key.is_peek:
-                    value = packet[body] >> key.pick.shift & key.pick.mask if body < captured else 0
+            key = rules.keys
+            while key < rules.keys_end:
+                if RARELY(key.is_peek):
+                    follows = key.layers[packet[begin] if begin < captured else 0]
                 else:
-                    value = value_of(header, &key.pick) | key.constant
-                follows = key.space[value]
-                if follows != 0:
-                    demanded = DEMANDED if key.demands else 0
+                    follows = key.layers[word_at(header, &key.look)]
+                if follows:
+                    flags |= key.demanded
                     break
-            if follows == 0 and rules.n_keys > 0 and body < stop and bad == 0:
-                bad = CUT_BY_CAPTURE if rules.peeks and body >= captured else UNKNOWN_NEXT
-                bad_layer = layer
-            flags = (flags & (PARTIAL | QUOTED)) | demanded
-            if size == 0:
-                flags |= AFTER_NOTHING
-            begin = body
-            layer = follows
-        problem[index] = bad
-        problem_layer[index] = bad_layer
+                key += 1
+            if follows != shelf.guess:
+                # Told apart from the usual case, so that the processor goes on without waiting for the bytes.
+                if follows <= 0:
+                    if follows == 0 and rules.keys < rules.keys_end and begin < stop and verdict == 0:
+                        verdict = CUT_BY_CAPTURE if rules.peeks and begin >= captured else UNKNOWN_NEXT
+                        verdict |= <uint32_t>rules.layer << 8
+                    break
+                shelf.guess = follows
+                shelf.next = all_rules + follows
+            rules = shelf.next
+        problem[index] = <uint8_t>(verdict & 0xff)
+        problem_layer[index] = <int16_t>(verdict >> 8)
     return n
+
+
+cdef void forget(Shelf* shelves, int n_layers, uint32_t packet) noexcept nogil:
+    """Take the rows of the last packet back."""
+    cdef int number
+    cdef Shelf* shelf
+    for number in range(1, n_layers + 1):
+        shelf = shelves + number
+        if shelf.place_step:
+            while shelf.place > shelf.first and (shelf.place - 1).packet == packet:
+                shelf.place -= 1
+                shelf.header -= shelf.header_step

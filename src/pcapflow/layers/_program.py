@@ -1,115 +1,150 @@
-"""Layers as numbers, for the compiled walk: every rule a place, a shift and a mask."""
+"""Layers as tables, for the compiled walk: what a rule makes of a byte or of two, as they stand in the header.
+
+Byte order, masks, shifts and lists of values are dealt with here, once: the
+walk looks at bytes and finds the answer.
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.layers._layer import ALWAYS, PEEK, Layer
+from pcapflow.layers._layer import ALWAYS, PEEK, Key, Layer
+from pcapflow.layers._tables import PARTIAL, QUOTED
 
 if TYPE_CHECKING:
     from pcapflow.layers._tables import Tables
 
-__all__ = ("ConditionProgram", "KeyProgram", "LayerProgram", "PartProgram", "layer_programs", "pick_of")
+__all__ = ("KeyProgram", "LayerProgram", "Look", "layer_programs")
 
-Pick = tuple[int, int, int, bool]
-"""(The four bytes from ``at`` on, as a number) >> shift & mask; the last says whether they are little-endian."""
 
-NOTHING: Pick = (0, 0, 0, False)
+class Look(NamedTuple):
+    """A table over the two bytes of the header from ``at`` on, as the machine reads a number."""
+
+    at: int
+    mask: int
+    """Which of the 16 bits count: 0xFF, 0xFFFF, or 0 where the first value always holds."""
+    values: npt.NDArray[np.generic]
 
 
 class KeyProgram(NamedTuple):
-    """A key; its value is what is picked, or the constant."""
+    """The layer that follows."""
 
-    pick: Pick
-    constant: int
+    look: Look
+    """int16: layer numbers."""
     is_peek: bool
+    """Whether the byte is the one after the header."""
     demands: bool
-    space: int
-    """Index of the key space."""
-
-
-class ConditionProgram(NamedTuple):
-    """When what follows can be read: what is picked is one of the values."""
-
-    pick: Pick
-    values: tuple[int, ...]
-    problem: int
-
-
-class PartProgram(NamedTuple):
-    """What follows is a part of a packet: always, or where what is picked is not 0."""
-
-    pick: Pick
-    is_always: bool
-    is_quote: bool
 
 
 class LayerProgram(NamedTuple):
     """One layer."""
 
     size: int
-    lengths: npt.NDArray[np.uint16] | None
-    """uint16[256 or 65536]: length of the header by what is picked; None is ``size``."""
-    length: Pick
-    total: Pick | None
-    """Where what it carries ends, by its own word."""
+    lengths: Look | None
+    """uint16: length of the header; None is ``size``."""
+    total_at: int | None
+    """Where two bytes say where what it carries ends."""
+    is_little: bool
+    """Their byte order."""
     add: int
     below: int
     zero_is_open: bool
     keys: tuple[KeyProgram, ...]
-    conditions: tuple[ConditionProgram, ...]
-    parts: tuple[PartProgram, ...]
+    conditions: tuple[Look, ...]
+    """uint8: the problem where what follows cannot be read, else 0."""
+    parts: tuple[Look, ...]
+    """uint8: flags of what follows."""
 
 
 def layer_programs(tables: Tables) -> list[LayerProgram]:
-    """All layers, by number - 1; key spaces are numbered in the order of ``tables.spaces``."""
-    number_of = {name: number for number, name in enumerate(tables.spaces)}
-    return [_layer_program(layer, tables, number_of) for layer in tables.layers]
+    """All layers, by number - 1."""
+    known: dict[tuple[object, ...], npt.NDArray[np.int16]] = {}
+    return [_layer_program(layer, tables, known) for layer in tables.layers]
 
 
-def _layer_program(layer: Layer, tables: Tables, number_of: dict[str, int]) -> LayerProgram:
+def _layer_program(
+    layer: Layer, tables: Tables, known: dict[tuple[object, ...], npt.NDArray[np.int16]]
+) -> LayerProgram:
     length, claim = layer.header_bytes, layer.total_bytes
-    keys = []
-    for key in layer.next_key:
-        pick, constant = NOTHING, 0
-        if key.of == PEEK:
-            pick = (0, key.shift, (0xFF & key.mask) >> key.shift, False)
-        elif isinstance(key.of, int):
-            constant = (key.of & key.mask) >> key.shift
+    lengths = None
+    if length is not None:
+        at, mask, numbers = _numbers(layer, length.of)
+        lengths = Look(at, mask, tables.header_bytes[layer.name][numbers].astype(np.uint16))
+    total_at, is_little = (None, False) if claim is None else _place_of(layer, claim.of)
+    conditions = []
+    for rule in layer.goes_on:
+        at, mask, numbers = _numbers(layer, rule.of, rule.mask)
+        goes_on = np.logical_or.reduce([numbers == good for good in rule.values])
+        conditions.append(Look(at, mask, np.where(goes_on, 0, rule.otherwise).astype(np.uint8)))
+    parts = []
+    for part in layer.partial:
+        flag = PARTIAL | QUOTED if part.kind == "quote" else PARTIAL
+        if part.of == ALWAYS:
+            parts.append(Look(0, 0, np.array([flag], np.uint8)))
         else:
-            pick = pick_of(layer, key.of, key.mask, key.shift)
-        keys.append(KeyProgram(pick, constant, key.of == PEEK, key.demands, number_of[key.space]))
+            at, mask, numbers = _numbers(layer, part.of, part.mask)
+            parts.append(Look(at, mask, np.where(numbers != 0, flag, 0).astype(np.uint8)))
     return LayerProgram(
         size=layer.dtype.itemsize,
-        lengths=None if length is None else tables.header_bytes[layer.name].astype(np.uint16),
-        length=NOTHING if length is None else pick_of(layer, length.of),
-        total=None if claim is None else pick_of(layer, claim.of),
+        lengths=lengths,
+        total_at=total_at,
+        is_little=is_little,
         add=0 if claim is None else claim.add,
         below=0 if claim is None else claim.below,
         zero_is_open=claim is not None and claim.zero_is_open,
-        keys=tuple(keys),
-        conditions=tuple(
-            ConditionProgram(pick_of(layer, rule.of, rule.mask), rule.values, int(rule.otherwise))
-            for rule in layer.goes_on
-        ),
-        parts=tuple(
-            PartProgram(
-                NOTHING if rule.of == ALWAYS else pick_of(layer, rule.of, rule.mask),
-                rule.of == ALWAYS,
-                rule.kind == "quote",
-            )
-            for rule in layer.partial
-        ),
+        keys=tuple(_key_program(layer, key, tables, known) for key in layer.next_key),
+        conditions=tuple(conditions),
+        parts=tuple(parts),
     )
 
 
-def pick_of(layer: Layer, field: str, mask: int = -1, shift: int = 0) -> Pick:
-    """How a number of up to four bytes is had from the four that begin where it begins."""
+def _key_program(
+    layer: Layer, key: Key, tables: Tables, known: dict[tuple[object, ...], npt.NDArray[np.int16]]
+) -> KeyProgram:
+    space = tables.spaces[key.space]
+    if key.of == PEEK:
+        look = Look(0, 0xFF, space[(np.arange(256) & key.mask) >> key.shift])
+    elif isinstance(key.of, int):
+        look = Look(0, 0, space[[(key.of & key.mask) >> key.shift]])
+    else:
+        at, mask, numbers = _numbers(layer, key.of, key.mask)
+        # Many layers look into one space in one way: the table is made once.
+        way = (key.space, mask, key.mask, key.shift, layer.dtype[key.of].str)
+        if way not in known:
+            known[way] = space[numbers >> key.shift]
+        look = Look(at, mask, known[way])
+    return KeyProgram(look, key.of == PEEK, key.demands)
+
+
+def _place_of(layer: Layer, field: str) -> tuple[int, bool]:
+    """Where in the header a field is, and whether it is little-endian."""
     dtype, at = layer.dtype.fields[field][:2]  # type: ignore[index]  # Tables has seen the field
-    is_little = dtype.newbyteorder("S") != dtype and dtype.str[0] == "<"
-    n_bits = 8 * dtype.itemsize
-    spare = 0 if is_little else 32 - n_bits
-    return at, spare + shift, (mask & ((1 << n_bits) - 1)) >> shift, is_little
+    return at, dtype.str[0] == "<"
+
+
+def _numbers(layer: Layer, field: str, mask: int = -1) -> tuple[int, int, npt.NDArray[np.int64]]:
+    """What a field under a mask can be.
+
+    Returns:
+        Where to look, under which mask, and for each number that can stand there the field's value under its mask.
+    """
+    at, is_little = _place_of(layer, field)
+    n_bytes = layer.dtype[field].itemsize
+    mask &= (1 << 8 * n_bytes) - 1
+    # The lowest and the highest byte that has bits of the mask, counted from the least significant one.
+    lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
+    if highest > lowest + 1:
+        raise ValueError(f"{layer.name}: a rule looks at more than two neighbouring bytes of {field!r}")
+    at += lowest if is_little else n_bytes - 1 - highest
+    if highest == lowest and sys.byteorder == "little":
+        words, look_mask = np.arange(256), 0xFF
+    else:
+        pairs = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2).astype(np.int64)
+        first, second = pairs.T
+        words = first if highest == lowest else first | second << 8 if is_little else first << 8 | second
+        look_mask = 0xFFFF
+    return at, look_mask, words << 8 * lowest & mask

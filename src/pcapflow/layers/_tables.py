@@ -14,13 +14,17 @@ from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, Schema
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ("END", "LINKTYPE", "NOT_KNOWN", "Found", "Tables")
+__all__ = ("END", "LINKTYPE", "NOT_KNOWN", "PARTIAL", "QUOTED", "Found", "Tables")
 
 NOT_KNOWN = 0
 """No layer is known for the key."""
 END = -1
 """Nothing follows, and that is known."""
 LINKTYPE = "linktype"
+
+PARTIAL = 1
+"""A fragment or a quote is looked at: claims of more than there is are no problem."""
+QUOTED = 2
 
 MOST_HEADER_BYTES = 256
 """What a header has at most, without options."""

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.layers._layer import ALWAYS, PEEK, Problem
-from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, Found, Tables
+from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, PARTIAL, QUOTED, Found, Tables
 from pcapflow.table import MAX_DEPTH, LayerRows, places, taken
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Headers = npt.NDArray[np.void]
 
-PARTIAL = 1
-"""A fragment or a quote is looked at: claims of more than there is are no problem."""
-QUOTED = 2
 DEMANDED = 4
 """The header must be there even where no byte is left."""
 AFTER_NOTHING = 8

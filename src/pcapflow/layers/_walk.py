@@ -121,7 +121,7 @@ class CompiledWalk:
         size = self._specs[number].dtype.itemsize
         arrays = np.empty(capacity * size + kernel.SLACK_BYTES, np.uint8), np.empty(capacity, PLACE)
         self._arrays[number] = arrays
-        self._shelves.put(number, size, *arrays, n)
+        self._shelves.put(number, *arrays, n)
 
     def _first_layers(self) -> npt.NDArray[np.int16]:
         """The layer of each interface's link type; 0 where none is known."""
@@ -136,6 +136,6 @@ _NONE = np.empty(0, np.int64)
 def _program_of(tables: Tables) -> kernel.Program:
     program = tables.cache.get("program")
     if program is None:
-        program = kernel.Program(layer_programs(tables), list(tables.spaces.values()), _PROBLEMS)
+        program = kernel.Program(layer_programs(tables), _PROBLEMS)
         tables.cache["program"] = program
     return program  # type: ignore[return-value]  # the key is ours

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ("Outcome", "Results", "Row", "measure", "outcome_of")
+__all__ = ("CLOCKS", "Outcome", "Results", "Row", "measure", "outcome_of")
+
+
+CLOCKS = ("wall_s", "cpu_s")
+"""What times are taken by: the wall's clock, and the processor's, which others on the machine disturb less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,9 @@ def measure(rows: Sequence[Row], rounds: int, env: Mapping[str, str], say: Calla
 class Results:
     """Outcomes by capture and row."""
 
-    def __init__(self) -> None:
-        """None yet."""
+    def __init__(self, clock: str = CLOCKS[0]) -> None:
+        """None yet; ``clock`` is the one that counts."""
+        self.clock = clock
         self.outcomes: dict[tuple[str, str], list[Outcome]] = {}
         self.n_packets: dict[str, int] = {}
 
@@ -114,13 +119,12 @@ class Results:
         """Rows of a capture."""
         return [name for of, name in self.outcomes if of == capture]
 
-    def wall_s(self, capture: str, name: str) -> float:
-        """The median."""
-        return statistics.median(outcome.wall_s for outcome in self.outcomes[capture, name])
+    def seconds(self, capture: str, name: str, clock: str = "") -> float:
+        """The median, by the clock that counts or another."""
+        return statistics.median(self._times((capture, name), clock or self.clock))
 
-    def cpu_s(self, capture: str, name: str) -> float:
-        """The median of the processor's time."""
-        return statistics.median(outcome.cpu_s for outcome in self.outcomes[capture, name])
+    def _times(self, row: tuple[str, str], clock: str) -> list[float]:
+        return [getattr(outcome, clock) for outcome in self.outcomes[row]]
 
     def peak_bytes(self, capture: str, name: str) -> int:
         """The most that any round had."""
@@ -132,9 +136,9 @@ class Results:
         return {part: statistics.median(outcome.parts[part] for outcome in outcomes) for part in outcomes[0].parts}
 
     def times_as_fast(self, ours: tuple[str, str], theirs: tuple[str, str]) -> float:
-        """The median over the rounds that both ran of their time by ours."""
-        pairs = zip(self.outcomes[ours], self.outcomes[theirs], strict=False)
-        return statistics.median(their.wall_s / our.wall_s for our, their in pairs)
+        """The median, over the rounds in which both ran, of their time by ours."""
+        pairs = zip(self._times(ours, self.clock), self._times(theirs, self.clock), strict=False)
+        return statistics.median(their_s / our_s for our_s, their_s in pairs)
 
     def to_json(self) -> list[dict[str, object]]:
         """Everything that was measured, as plain values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .timed import tell_time_of
@@ -18,7 +19,7 @@ PIECE_BYTES = 512 << 10
 
 def read(path: str) -> Callable[[], int]:
     """Read a file in pieces into one buffer, and do nothing with it; no packet is counted."""
-    file, buffer = open(path, "rb", buffering=0), bytearray(PIECE_BYTES)
+    file, buffer = Path(path).open("rb", buffering=0), bytearray(PIECE_BYTES)  # noqa: SIM115  # open until the process ends
 
     def job() -> int:
         while file.readinto(buffer):
@@ -30,7 +31,7 @@ def read(path: str) -> Callable[[], int]:
 
 def cypcap(path: str) -> Callable[[], int]:
     """The empty loop of a binding of libpcap."""
-    import cypcap as binding
+    import cypcap as binding  # type: ignore[import-not-found]  # in an environment of its own
 
     capture = binding.open_offline(path)
 
@@ -47,7 +48,7 @@ def dpkt_reader(path: str) -> Callable[[], int]:
     """Dpkt's Reader alone."""
     import dpkt
 
-    reader = dpkt.pcap.Reader(open(path, "rb"))
+    reader = dpkt.pcap.Reader(Path(path).open("rb"))  # noqa: SIM115  # open until the process ends
 
     def job() -> int:
         n_packets = 0
@@ -62,7 +63,7 @@ def dpkt_ethernet(path: str) -> Callable[[], int]:
     """Dpkt's Reader, and each packet as an object with all that it carries."""
     import dpkt
 
-    reader, ethernet = dpkt.pcap.Reader(open(path, "rb")), dpkt.ethernet.Ethernet
+    reader, ethernet = dpkt.pcap.Reader(Path(path).open("rb")), dpkt.ethernet.Ethernet  # noqa: SIM115  # open until the process ends
 
     def job() -> int:
         n_packets = 0
@@ -78,7 +79,7 @@ def dpkt_ping(path: str) -> Callable[[], int]:
     """Ping statistics as they are written with dpkt: requests matched to replies, times kept for each session."""
     import dpkt
 
-    reader = dpkt.pcap.Reader(open(path, "rb"))
+    reader = dpkt.pcap.Reader(Path(path).open("rb"))  # noqa: SIM115  # open until the process ends
 
     def job() -> int:
         n_packets = 0

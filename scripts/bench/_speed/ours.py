@@ -23,8 +23,7 @@ __all__ = ("JOBS", "plain_column")
 
 def plain_column(layer: LayerSpec) -> str:
     """The first column of a layer that is a number and all of a field; else the first."""
-    fields = layer.dtype.fields or {}
-    plain = [spec.name for spec in layer.columns if spec.mask == -1 and fields[spec.field][0].kind == "u"]
+    plain = [spec.name for spec in layer.columns if spec.mask == -1 and layer.dtype[spec.field].kind == "u"]
     return plain[0] if plain else layer.columns[0].name
 
 

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from . import rows as r
 from .claims import claims_of
+from .measure import CLOCKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .measure import Results
 
 __all__ = ("profile_text", "table_text", "written")
 
-MILLION = 1e6
-GROUND = (r.LIBPCAP, r.READ)
-"""Rows that others are compared with."""
+GROUND = {r.LIBPCAP: "x libpcap", r.READ: "x read()"}
+"""Rows that others are compared with, and the head of the column that says how many times as fast they are."""
+LEAST = 1000
+"""Packets of a capture of which a rate says something."""
 NOT_SHOWN = (r.COMPILED, r.COLUMNS, r.TABLES)
 """Rows of the profile, which has a table of its own."""
 
@@ -37,17 +39,26 @@ def _tables(results: Results) -> Iterator[str]:
         names = [name for name in results.names(capture) if name not in NOT_SHOWN]
         if not names:
             continue
+        ground = {name: short for name, short in GROUND.items() if (capture, name) in results}
         n_packets = results.n_packets[capture]
-        ground = [name for name in GROUND if (capture, name) in results]
         yield ""
         yield f"{capture}, {n_packets:,} packets" if n_packets else capture
-        head = f"{'median':<32} {'s':>8} {'M packets/s':>12} {'ns/packet':>10}"
-        yield head + "".join(f" {'/ ' + name.split(',')[0]:>10.10}" for name in ground) + f" {'MiB':>6}"
-        for name in sorted(names, key=lambda name: results.wall_s(capture, name)):
-            wall_s = results.wall_s(capture, name)
-            rate = f"{n_packets / wall_s / MILLION:>12.3f} {wall_s / n_packets * 1e9:>10.1f}" if n_packets else " " * 23
-            ratios = "".join(f" {results.times_as_fast((capture, name), (capture, than)):>10.2f}" for than in ground)
-            yield f"{name:<32} {wall_s:>8.3f} {rate}{ratios} {results.peak_bytes(capture, name) / (1 << 20) or 0:>6.0f}"
+        head = f"{'medians':<32} {'wall s':>8} {'cpu s':>8} {'M packets/s':>12} {'ns/packet':>10}"
+        yield head + "".join(f" {short:>10}" for short in ground.values()) + f" {'MiB':>6}"
+        for name in sorted(names, key=lambda name: results.seconds(capture, name)):
+            yield _line(results, capture, name, tuple(ground))
+
+
+def _line(results: Results, capture: str, name: str, ground: Sequence[str]) -> str:
+    wall_s, cpu_s = (results.seconds(capture, name, clock) for clock in CLOCKS)
+    cells = [f"{name:<32} {wall_s:>8.3f} {cpu_s:>8.3f}"]
+    each_s = results.seconds(capture, name) / (results.n_packets[capture] or 1)
+    shown = results.n_packets[capture] >= LEAST
+    cells.append(f"{1e-6 / each_s:>12.3f} {each_s * 1e9:>10.1f}" if shown else " " * 23)
+    cells += [f"{results.times_as_fast((capture, name), (capture, than)):>10.2f}" for than in ground]
+    peak_mib = results.peak_bytes(capture, name) / (1 << 20)
+    cells.append(f"{peak_mib:>6.0f}" if peak_mib else "")
+    return " ".join(cells).rstrip()
 
 
 def _columns(results: Results) -> Iterator[str]:
@@ -57,13 +68,11 @@ def _columns(results: Results) -> Iterator[str]:
         each = results.parts_s(capture, r.COLUMNS)
         ordered = sorted(each, key=each.__getitem__)
         outcomes = results.outcomes[capture, r.COLUMNS]
-        mean_s = results.wall_s(capture, r.COLUMNS) / outcomes[0].n_packets
+        mean_s = results.seconds(capture, r.COLUMNS) / outcomes[0].n_packets
+        named = (f"{name} {each[name] * 1e9:.1f}" for name in (ordered[0], ordered[len(ordered) // 2], ordered[-1]))
         yield ""
-        yield (
-            f"{capture}: making a column takes {mean_s * 1e9:.1f} ns a row on average of {len(each)}; the median column"
-            f" {each[ordered[len(ordered) // 2]] * 1e9:.1f}, {ordered[0]} {each[ordered[0]] * 1e9:.1f},"
-            f" {ordered[-1]} {each[ordered[-1]] * 1e9:.1f}"
-        )
+        yield f"{capture}: {len(each)} columns made of a held table, {mean_s * 1e9:.1f} ns a row"
+        yield f"quickest, median and slowest column, ns a row: {', '.join(named)}"
 
 
 def _held(results: Results) -> Iterator[str]:
@@ -74,11 +83,14 @@ def _held(results: Results) -> Iterator[str]:
     width = max(len(claim.what) for claim in claims)
     for claim in claims:
         verdict = "holds" if claim.holds else "DOES NOT HOLD"
-        yield f"{claim.what:<{width}} {claim.found:>7.2f}   {'at most' if claim.at_most else 'at least'} {claim.limit:g}   {verdict}"
+        limit = f"at {'most' if claim.at_most else 'least'} {claim.limit:g}"
+        yield f"{claim.what:<{width}} {claim.found:>7.2f}   {limit:<13} {verdict}"
 
 
 def profile_text(results: Results) -> str:
-    """Where the time of the streamed job goes, in ns a packet: rows that do ever more, and the compiled loops alone."""
+    """Where the time of the streamed job goes: what rows add that do ever more, and the compiled loops alone."""
+    if not _profiled(results):
+        return ""
     lines = [f"{'ns a packet':<44}" + "".join(f"{capture:>14}" for capture in _profiled(results))]
     shares = [_shares(results, capture) for capture in _profiled(results)]
     for name in dict.fromkeys(name for share in shares for name in share):
@@ -88,7 +100,8 @@ def profile_text(results: Results) -> str:
 
 
 def _profiled(results: Results) -> list[str]:
-    return [capture for capture in results.captures() if (capture, r.COMPILED) in results]
+    steps = (r.READ, r.RECORDS, r.TABLES, r.STREAMED, r.COMPILED)
+    return [capture for capture in results.captures() if all((capture, name) in results for name in steps)]
 
 
 def _shares(results: Results, capture: str) -> dict[str, float]:
@@ -96,7 +109,7 @@ def _shares(results: Results, capture: str) -> dict[str, float]:
     n_packets = results.n_packets[capture]
     loops = results.parts_s(capture, r.COMPILED)
     read_s, records_s, tables_s, streamed_s = (
-        results.wall_s(capture, name) for name in (r.READ, r.RECORDS, r.TABLES, r.STREAMED)
+        results.seconds(capture, name) for name in (r.READ, r.RECORDS, r.TABLES, r.STREAMED)
     )
     of_records = sum(seconds for name, seconds in loops.items() if "record" in name)
     of_layers = sum(loops.values()) - of_records

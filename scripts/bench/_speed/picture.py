@@ -52,11 +52,10 @@ def picture(results: Results) -> str:
             parts.append(f'<text class="title" x="0" y="{top + 16}">{title}, million packets/s</text>')
             parts += _drawn(bars, top + TITLE)
             top += TITLE + len(bars) * (BAR + GAP) + 16
-    body = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top}" width="{WIDTH}" height="{top}" role="img">\n'
-        f"<title>Packets a second of pcapflow and others</title>\n<style>{STYLE}</style>\n{body}\n</svg>\n"
-    )
+    size = f'viewBox="0 0 {WIDTH} {top}" width="{WIDTH}" height="{top}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
+    title = "<title>Packets a second of pcapflow and others</title>"
+    return "\n".join([head, title, f"<style>{STYLE}</style>", *parts, "</svg>", ""])
 
 
 def _bars(results: Results, capture: str) -> list[tuple[str, str, float]]:
@@ -65,7 +64,7 @@ def _bars(results: Results, capture: str) -> list[tuple[str, str, float]]:
     for name, label, kind in BARS:
         for where in (capture, SMALL[capture]):
             if (where, name) in results:
-                bars.append((label, kind, results.n_packets[where] / results.wall_s(where, name) / 1e6))
+                bars.append((label, kind, results.n_packets[where] / results.seconds(where, name) / 1e6))
                 break
     return sorted(bars, key=lambda bar: -bar[2])
 

@@ -13,17 +13,20 @@ import numpy.typing as npt
 
 from pcapflow.analyses import _fragments
 from pcapflow.analyses._checksums import JUDGED_NOT, header_sums_right, message_sums_right
+from pcapflow.analyses._flows import Flow, flow_numbers, flows_from, keys_of
 from pcapflow.analyses._fragments import Fragments, first_fragments
 from pcapflow.analyses._sightings import POINT_COLUMNS, PointList, Points
-from pcapflow.forms import Form, one_text
+from pcapflow.kernel import is_compiled
 from pcapflow.table import MAX_DEPTH
 
 if TYPE_CHECKING:
+    from pcapflow.analyses._flows import FlowNumbers
     from pcapflow.table import LayerRows, PacketTable
 
-__all__ = ("COLUMNS", "ECHO", "ERROR", "Echoes", "Flow", "echo_packets")
+__all__ = ("COLUMNS", "ECHO", "ERROR", "Echoes", "echo_packets")
 
 Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.void]
 
 COLUMNS = (
     *POINT_COLUMNS,
@@ -39,19 +42,21 @@ ECHO = np.dtype(
     [
         ("number", np.int64),  # frame.number
         ("time_ns", np.int64),
-        ("timed", np.bool_),
-        ("flow", np.int64),  # index into Echoes.flows
-        ("point", np.int64),  # index into the vantage points
-        ("reply", np.bool_),
+        ("flow", np.int32),  # index into Echoes.flows
+        ("point", np.int32),  # index into the vantage points
+        ("n_bytes", np.uint32),  # of the ICMP message, by claim
         ("seq", np.uint16),
         ("checksum", np.uint16),
+        ("header_bytes", np.uint16),  # of the IP header
         ("ttl", np.uint8),
-        ("n_bytes", np.int64),  # of the ICMP message, by claim
-        ("header_bytes", np.uint8),  # of the IP header
         ("header_right", np.int8),  # IPv4 header checksum: 1 right, 0 wrong, JUDGED_NOT
         ("sum_right", np.int8),  # ICMP checksum: the same
+        ("timed", np.bool_),
+        ("reply", np.bool_),
+        ("is_part", np.bool_),  # first fragment of a longer message
     ]
 )
+"""Of 40 bytes, as many are held; kernel/_echoes.pyx and kernel/_tallies.pyx have the same."""
 
 ERROR = np.dtype(
     [
@@ -70,49 +75,88 @@ ERROR = np.dtype(
 )
 
 
-class Flow(NamedTuple):
-    """Echo packets between two addresses under one identifier, in both directions."""
-
-    family: int
-    """4 or 6."""
-    client: str
-    """Who asks."""
-    target: str
-    """Who is asked."""
-    ident: int
-
-
 class Echoes:
     """What was found so far; rows are in file order."""
 
     def __init__(self) -> None:
         """Nothing was seen yet."""
-        self.flows: list[Flow] = []
+        self.flow_numbers: FlowNumbers = flow_numbers()
         self.points = PointList()
-        self.echo: list[npt.NDArray[np.void]] = []
+        self.echo: list[Rows] = []
         """ECHO[K] of each table."""
-        self.errors: list[npt.NDArray[np.void]] = []
+        self.errors: list[Rows] = []
         """ERROR[K] of each table."""
         self.n_cut = 0
         """Echo packets that are cut before their sequence number ends."""
-        self._fragments = Fragments()
-        self._flow_at: dict[bytes, int] = {}
+        self.fragments = Fragments()
+        self._flows: list[Flow] = []
+
+    @property
+    def flows(self) -> list[Flow]:
+        """All that were met, by number."""
+        self._flows += flows_from(self.flow_numbers, len(self._flows))
+        return self._flows
 
     def update(self, table: PacketTable) -> None:
         """Take the next table of the same capture."""
-        points = self.points.of(table)
-        found = np.empty(0, ECHO)
-        for family, layer in ((4, "icmp"), (6, "icmpv6")):
-            rows = table.layer(f"{layer}.echo")
-            if len(rows):
-                found = np.concatenate([found, self._echoes_of(table, rows, layer, points)])
-                self._take_errors(table, rows, layer, family, points)
-        found = found[np.argsort(found["number"], kind="stable")]
-        self._fragments.update(table, lambda packet: points(packet, np.zeros(len(packet), bool)), found)
+        found = self.rows_of(table)
         if len(found):
             self.echo.append(found)
 
-    def _echoes_of(self, table: PacketTable, rows: LayerRows, layer: str, points: Points) -> npt.NDArray[np.void]:
+    def rows_of(self, table: PacketTable) -> Rows:
+        """ECHO[K] of the next table of the same capture, which are not kept; errors are."""
+        points = self.points.of(table)
+        parts = []
+        for family, layer in ((4, "icmp"), (6, "icmpv6")):
+            rows = table.layer(f"{layer}.echo")
+            if not len(rows):
+                continue
+            found = self._usual_echoes(table, rows, layer, points)
+            parts.append(self._echoes_of(table, rows, layer, points) if found is None else found)
+            if rows.place["quoted"].any():
+                self._take_errors(table, rows, layer, family, points)
+        found = np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else np.empty(0, ECHO)
+        if len(parts) > 1:
+            found = found[np.argsort(found["number"], kind="stable")]
+        self.fragments.update(table, lambda packet: points(packet, np.zeros(len(packet), bool)), found)
+        return found
+
+    def _usual_echoes(self, table: PacketTable, rows: LayerRows, layer: str, points: Points) -> Rows | None:
+        """What `_echoes_of` finds, by the compiled loop; None where there is none, or the table is not for it."""
+        if not is_compiled() or table.window is None or table.packet_start is None or len(table.layer("ipv6.fraghdr")):
+            return None
+        layers = (rows, table.layer(layer), table.layer("ip"), table.layer("ipv6"))
+        if any(len(each.cut_row) for each in layers):
+            return None
+        from pcapflow.kernel import _echoes as kernel
+
+        echo, message, v4, v6 = ((each.place, each.header.view(np.uint8)) for each in layers)
+        found = np.empty(len(rows), ECHO)
+        the_point = points.only()
+        n_found = kernel.collect(
+            self.flow_numbers,  # type: ignore[arg-type]  # compiled, too
+            found,
+            the_point or 0,
+            echo,
+            message,
+            v4,
+            v6,
+            table.number,
+            table.time_ns,
+            np.ascontiguousarray(table.timed).view(np.uint8),
+            table.captured,
+            table.packet_start,
+            table.window,
+            layer == "icmpv6",
+        )
+        if n_found == kernel.NOT_USUAL:
+            return None
+        found = found[:n_found]
+        if the_point is None and n_found:
+            found["point"] = points(np.searchsorted(table.number, found["number"]), found["reply"])
+        return found
+
+    def _echoes_of(self, table: PacketTable, rows: LayerRows, layer: str, points: Points) -> Rows:
         self.n_cut += int(np.count_nonzero(~rows.quoted[rows.cut_row]))
         kept = np.flatnonzero(rows.whole() & ~rows.quoted)
         messages = table.layer(layer)
@@ -124,24 +168,24 @@ class Echoes:
         packet = rows.packet[kept]
         is_reply = np.isin(messages.values(f"{layer}.type")[above], (0, 129))
         ident, seq = _ident_and_seq(rows, layer)
+        start, stop = messages.start[above], messages.stop[above]
         found = np.zeros(len(kept), ECHO)
         found["number"] = table.number[packet]
         found["time_ns"], found["timed"] = table.time_ns[packet], table.timed[packet]
         client = np.where(is_reply[:, None], carrier.dst, carrier.src)
         target = np.where(is_reply[:, None], carrier.src, carrier.dst)
-        found["flow"] = self._flows(carrier.family, client, target, ident[kept])
+        found["flow"] = self._numbers_of(carrier.family, client, target, ident[kept])
         found["point"] = points(packet, is_reply)
         found["reply"], found["seq"] = is_reply, seq[kept]
         found["checksum"] = messages.values(f"{layer}.checksum")[above]
         found["ttl"] = carrier.ttl
-        found["n_bytes"] = messages.stop[above] - messages.start[above]
-        found["header_bytes"] = np.minimum(messages.start[above] - carrier.start, 255)
+        found["n_bytes"] = stop - start
+        found["header_bytes"] = np.minimum(start - carrier.start, 255)
         found["header_right"] = header_sums_right(table, carrier.row, carrier.family == 4)
+        found["is_part"] = first_fragments(table)[packet]
         pseudo = (carrier.src, carrier.dst) if layer == "icmpv6" else None
         found["sum_right"] = np.where(
-            first_fragments(table)[packet],
-            JUDGED_NOT,
-            message_sums_right(table, packet, messages.start[above], messages.stop[above], pseudo),
+            found["is_part"], JUDGED_NOT, message_sums_right(table, packet, start, stop, pseudo)
         )
         return found
 
@@ -169,7 +213,7 @@ class Echoes:
         found = np.zeros(len(kept), ERROR)
         found["number"] = table.number[packet]
         found["time_ns"], found["timed"] = table.time_ns[packet], table.timed[packet]
-        found["flow"] = self._flows(quoted.family, quoted.src, quoted.dst, ident[kept])
+        found["flow"] = self._numbers_of(quoted.family, quoted.src, quoted.dst, ident[kept])
         found["point"] = points(packet, np.ones(len(packet), bool))
         found["seq"] = seq[kept]
         found["type"] = messages.values(f"{layer}.type")[outer]
@@ -178,27 +222,12 @@ class Echoes:
         found["family"], found["source"] = family, carrier.src
         self.errors.append(found)
 
-    def _flows(
+    def _numbers_of(
         self, family: npt.NDArray[np.uint8], client: npt.NDArray[np.uint8], target: npt.NDArray[np.uint8], ident: Ints
     ) -> Ints:
-        """Number the flows. A flow's packets come in long rows, so that few of them are looked up."""
-        words = ident.astype(">u2").view(np.uint8).reshape(-1, 2)
-        keys = np.hstack([family[:, None], client, target, words])
-        starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
-        numbers = [self._flow(keys[at].tobytes()) for at in starts.tolist()]
-        return np.repeat(np.array(numbers, np.int64), np.diff(np.r_[starts, len(keys)]))
-
-    def _flow(self, key: bytes) -> int:
-        if key not in self._flow_at:
-            self._flow_at[key] = len(self.flows)
-            client, target = address_text(key[0], key[1:17]), address_text(key[0], key[17:33])
-            self.flows.append(Flow(key[0], client, target, int.from_bytes(key[33:], "big")))
-        return self._flow_at[key]
-
-
-def address_text(family: int, address: bytes) -> str:
-    """Write an address of 16 bytes, of which IPv4 uses the first four."""
-    return one_text(address, Form.IPV6) if family == 6 else one_text(address[:4], Form.IPV4)
+        numbers = np.empty(len(family), np.int64)
+        self.flow_numbers.number(keys_of(family, client, target, ident), numbers)
+        return numbers
 
 
 def echo_packets(table: PacketTable) -> Ints:
@@ -264,15 +293,16 @@ def _place(rows: LayerRows, which: Ints) -> Ints:
     """Packet and depth in one number; -1 for row -1."""
     if not len(rows):
         return np.full(len(which), -1, np.int64)
-    return np.where(which >= 0, rows.packet[which] * MAX_DEPTH + rows.depth[which], -1)
+    return np.where(which >= 0, rows.at[which], -1)
 
 
 def _last_before(rows: LayerRows, place: Ints) -> Ints:
     """For each place the last row of a layer that stands before it in the same packet, or -1."""
     if not len(rows):
         return np.full(len(place), -1, np.int64)
-    at = np.searchsorted(rows.packet * MAX_DEPTH + rows.depth, place) - 1
-    return np.where((at >= 0) & (rows.packet[at] == place // MAX_DEPTH), at, -1)
+    places = rows.at
+    at = np.searchsorted(places, place) - 1
+    return np.where((at >= 0) & (places[at] // MAX_DEPTH == place // MAX_DEPTH), at, -1)
 
 
 def _ident_and_seq(rows: LayerRows, layer: str) -> tuple[Ints, Ints]:
@@ -295,9 +325,9 @@ def _rest(table: PacketTable, layer: str, place: Ints) -> npt.NDArray[np.uint32]
         if not len(rows):
             continue
         # It follows the message's first four bytes directly.
-        at = np.searchsorted(rows.packet * MAX_DEPTH + rows.depth, place + 1)
-        at = np.minimum(at, len(rows) - 1)
-        here = rows.packet[at] * MAX_DEPTH + rows.depth[at] == place + 1
+        places = rows.at
+        at = np.minimum(np.searchsorted(places, place + 1), len(rows) - 1)
+        here = places[at] == place + 1
         found = rows.values(column)
         words = found.copy().view(">u4").ravel() if found.ndim == 2 else found
         values[here] = words[at[here]]

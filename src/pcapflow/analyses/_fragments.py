@@ -27,6 +27,8 @@ MAX_WAITING = 4096
 """How many wait at most; the oldest go. Where packets have no times this alone tells old fragments from new."""
 
 _ICMP, _ICMPV6 = 1, 58
+_IS_FRAGMENT = 0x3FFF
+"""More fragments, or an offset."""
 _Place = Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]
 """Indices of packets -> where each was seen."""
 _Key = tuple[int, bytes, int]
@@ -60,32 +62,35 @@ class Fragments:
 
     def __init__(self) -> None:
         """None yet."""
-        self._firsts: _Waiting[tuple[npt.NDArray[np.void], int]] = _Waiting()
+        self.n_bytes: dict[int, int] = {}
+        """Frame number of an echo's first fragment -> how long the whole message is."""
+        self._firsts: _Waiting[int] = _Waiting()
         self._lasts: _Waiting[int] = _Waiting()
 
     def update(self, table: PacketTable, seen_at: _Place, echoes: npt.NDArray[np.void]) -> None:
-        """Give the echoes of a table that are first fragments the length of the whole message.
+        """Take the fragments of a table.
 
         Args:
             table: The next of the capture.
             seen_at: Where packets were seen.
-            echoes: Rows with ``number`` and ``n_bytes``, in the order of packets; they are changed, perhaps later.
+            echoes: Its echo packets: rows with ``number`` and ``is_part``.
         """
         found = [*_of_ipv4(table, seen_at), *_of_ipv6(table, seen_at)]
-        row_of = {number: row for row, number in enumerate(echoes["number"].tolist())} if found else {}
+        if not found:
+            return
+        firsts = set(echoes["number"][echoes["is_part"]].tolist())
         for packet, key, n_bytes in sorted(found, key=lambda each: each[0]):
-            time_ns = int(table.time_ns[packet])
+            time_ns, number = int(table.time_ns[packet]), int(table.number[packet])
             if n_bytes is not None:
                 if (first := self._firsts.take(key, time_ns)) is not None:
-                    rows, row = first
-                    rows["n_bytes"][row] = n_bytes
+                    self.n_bytes[first] = n_bytes
                 else:
                     self._lasts.put(key, time_ns, n_bytes)
-            elif (here := row_of.get(int(table.number[packet]))) is not None:
+            elif number in firsts:
                 if (stop := self._lasts.take(key, time_ns)) is not None:
-                    echoes["n_bytes"][here] = stop
+                    self.n_bytes[number] = stop
                 # What waited may be of an older message: the last fragment that follows says it better.
-                self._firsts.put(key, time_ns, (echoes, here))
+                self._firsts.put(key, time_ns, number)
 
 
 def first_fragments(table: PacketTable) -> npt.NDArray[np.bool_]:
@@ -103,7 +108,7 @@ def first_fragments(table: PacketTable) -> npt.NDArray[np.bool_]:
 def _of_ipv4(table: PacketTable, seen_at: _Place) -> Iterator[tuple[int, _Key, int | None]]:
     """First and last fragments: index of the packet, key, and of the last where the message ends."""
     rows = table.layer("ip")
-    if not len(rows):
+    if not (rows.header["_flags_fragment"] & _IS_FRAGMENT).any():
         return
     more, offset = rows.values("ip.flags.mf") != 0, rows.values("ip.frag_offset").astype(np.int64)
     ours = (rows.values("ip.proto") == _ICMP) & rows.whole() & ~rows.quoted & (more != (offset > 0))

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.analyses._echoes import ECHO, ERROR, Echoes, Flow, address_text
+from pcapflow.analyses._echoes import ECHO, ERROR, Echoes
 from pcapflow.analyses._error_words import error_words, is_counted
+from pcapflow.analyses._flows import Flow, address_text
 from pcapflow.analyses._pairing import Requests, Unwrapped, pair
 from pcapflow.analyses._printed import is_group
 from pcapflow.analyses._session import REPLY, REQUEST, PingError, PingSession
@@ -47,7 +48,7 @@ def sessions_of(echoes: Echoes, label: str) -> tuple[PingSession, ...]:
     """All sessions of a capture, in the order of their first packets."""
     matched = _match(echoes, label)
     runs = int(max(matched.numbers.run.max(initial=0), matched.error_numbers.run.max(initial=0))) + 1
-    session = matched.echo["flow"] * runs + matched.numbers.run
+    session = matched.echo["flow"].astype(np.int64) * runs + matched.numbers.run
     session_of_error = matched.error["flow"] * runs + matched.error_numbers.run
     rows, errors = _split(session), _split(session_of_error)
     found = []
@@ -66,15 +67,17 @@ def sessions_of(echoes: Echoes, label: str) -> tuple[PingSession, ...]:
 def _match(echoes: Echoes, label: str) -> _Matched:
     echo = np.concatenate([np.empty(0, ECHO), *echoes.echo])
     echo = echo[np.argsort(echo["number"], kind="stable")]
+    for at in np.flatnonzero(echo["is_part"]).tolist():
+        echo["n_bytes"][at] = echoes.fragments.n_bytes.get(int(echo["number"][at]), echo["n_bytes"][at])
     error = np.concatenate([np.empty(0, ERROR), *echoes.errors])
     error = error[np.argsort(error["number"], kind="stable")]
-    told_by = echo["flow"].copy()
+    told_by = echo["flow"].astype(np.int64)
     _adopt_strangers(echoes, echo)
     n_points = len(echoes.points.names) or 1
     _join_halves(echo, error, n_points)
 
     asks, row = ~echo["reply"], np.arange(len(echo))
-    group = echo["flow"] * n_points + echo["point"]
+    group = echo["flow"].astype(np.int64) * n_points + echo["point"]
     requests = Requests.of(group[asks], row[asks], echo["seq"][asks], echo["checksum"][asks], len(echo) + 1)
     _align(requests.numbers, echo[asks], n_points)
     numbers = Unwrapped(np.empty(len(echo), np.int64), np.empty(len(echo), np.int64))
@@ -105,17 +108,18 @@ def _split(key: Ints) -> dict[int, Ints]:
 
 def _adopt_strangers(echoes: Echoes, echo: Rows) -> None:
     """Give replies of others to the session that they answer: to a broadcast, or from another address of the target."""
-    n_flows = len(echoes.flows)
+    flows = echoes.flows
+    n_flows = len(flows)
     asked = np.bincount(echo["flow"][~echo["reply"]], minlength=n_flows) > 0
     told = np.bincount(echo["flow"][echo["reply"]], minlength=n_flows) > 0
     takes: dict[tuple[int, str, int], int] = {}
     for at in np.flatnonzero(asked).tolist():
-        flow = echoes.flows[at]
+        flow = flows[at]
         if not told[at] or is_group(flow.target):
             takes[flow.family, flow.client, flow.ident] = at
     flow_of = np.arange(n_flows)
     for at in np.flatnonzero(told & ~asked).tolist():
-        flow = echoes.flows[at]
+        flow = flows[at]
         flow_of[at] = takes.get((flow.family, flow.client, flow.ident), at)
     echo["flow"] = flow_of[echo["flow"]]
 
@@ -128,7 +132,7 @@ def _join_halves(echo: Rows, error: Rows, n_points: int) -> None:
     for (flow, half), point in joined_halves(echo["flow"], echo["point"], echo["reply"]).items():
         place_of[flow * n_points + half] = flow * n_points + point
     for rows in (echo, error):
-        rows["point"] = place_of[rows["flow"] * n_points + rows["point"]] % n_points
+        rows["point"] = place_of[rows["flow"].astype(np.int64) * n_points + rows["point"]] % n_points
 
 
 def _align(numbers: Unwrapped, requests: Rows, n_points: int) -> None:

@@ -7,7 +7,6 @@ requests leave and replies arrive is one point, the other side another.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +19,6 @@ __all__ = ("POINT_COLUMNS", "PointList", "Points", "joined_halves")
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-Points = Callable[[Ints, Flags], Ints]
-"""Indices of packets, and whether each goes the way of replies -> the number of the point that saw each."""
-
 POINT_COLUMNS = ("frame.interface_id", "sll.ifindex", "sll.pkttype")
 
 _PLAIN, _BY_INDEX, _BY_SIDE = range(3)
@@ -39,26 +35,11 @@ class PointList:
         self._number_of: dict[int, int] = {}
 
     def of(self, table: PacketTable) -> Points:
-        """A function that numbers the points of packets of a table."""
-        kind = np.full(len(table), _PLAIN, np.int64)
-        value = np.zeros(len(table), np.int64)
-        for layer, what, column in (("sll", _BY_SIDE, "sll.pkttype"), ("sll2", _BY_INDEX, "sll.ifindex")):
-            rows = table.layer(layer)
-            outer = np.flatnonzero((rows.depth == 0) & rows.whole())
-            kind[rows.packet[outer]] = what
-            value[rows.packet[outer]] = rows.values(column)[outer]
+        """The points of packets of a table."""
+        return Points(self, table)
 
-        def number(packet: Ints, replies: Flags) -> Ints:
-            side = (value[packet] == _OUTGOING) ^ replies
-            what = np.where(kind[packet] == _BY_SIDE, side, value[packet])
-            keys = (table.interface[packet].astype(np.int64) << 34) | (kind[packet] << 32) | what
-            different, which = np.unique(keys, return_inverse=True)
-            numbers = [self._number(table, key) for key in different.tolist()]
-            return np.array(numbers, np.int64)[which]
-
-        return number
-
-    def _number(self, table: PacketTable, key: int) -> int:
+    def number_of(self, table: PacketTable, key: int) -> int:
+        """The number of a point by interface, kind and value."""
         if key not in self._number_of:
             interface, kind, value = key >> 34, key >> 32 & 3, key & 0xFFFFFFFF
             name = getattr(table.interfaces[interface], "name", None)
@@ -70,6 +51,54 @@ class PointList:
             self._number_of[key] = len(self.names)
             self.names.append(where)
         return self._number_of[key]
+
+
+class Points:
+    """Who saw the packets of a table."""
+
+    def __init__(self, points: PointList, table: PacketTable) -> None:
+        """Nothing is worked out before it is asked for."""
+        self._list = points
+        self._table = table
+        self._cooked: tuple[Ints, Ints] | None = None
+
+    def only(self) -> int | None:
+        """The point that saw all packets of the table; None where each has to be looked at."""
+        table = self._table
+        if not len(table) or len(table.layer("sll")) or len(table.layer("sll2")):
+            return None
+        interface = int(table.interface[0])
+        if (table.interface != interface).any():
+            return None
+        return self._list.number_of(table, interface << 34)
+
+    def __call__(self, packet: Ints, replies: Flags) -> Ints:
+        """The number of the point that saw each packet.
+
+        Args:
+            packet: Indices of packets.
+            replies: Whether each goes the way of replies.
+        """
+        kind, value = self._of_headers()
+        side = (value[packet] == _OUTGOING) ^ replies
+        what = np.where(kind[packet] == _BY_SIDE, side, value[packet])
+        keys = (self._table.interface[packet].astype(np.int64) << 34) | (kind[packet] << 32) | what
+        different, which = np.unique(keys, return_inverse=True)
+        numbers = [self._list.number_of(self._table, key) for key in different.tolist()]
+        return np.array(numbers, np.int64)[which]
+
+    def _of_headers(self) -> tuple[Ints, Ints]:
+        """Of each packet what its outermost header says of the point: the kind of word, and the word."""
+        if self._cooked is None:
+            table = self._table
+            kind, value = np.full(len(table), _PLAIN, np.int64), np.zeros(len(table), np.int64)
+            for layer, what, column in (("sll", _BY_SIDE, "sll.pkttype"), ("sll2", _BY_INDEX, "sll.ifindex")):
+                rows = table.layer(layer)
+                outer = np.flatnonzero((rows.depth == 0) & rows.whole())
+                packet = rows.packet[outer]
+                kind[packet], value[packet] = what, rows.values(column)[outer]
+            self._cooked = kind, value
+        return self._cooked
 
 
 def joined_halves(flow: Ints, point: Ints, replies: Flags) -> dict[tuple[int, int], int]:
@@ -84,7 +113,7 @@ def joined_halves(flow: Ints, point: Ints, replies: Flags) -> dict[tuple[int, in
         (flow, point of the replies) -> point of the requests, which count as one point.
     """
     n_points = int(point.max(initial=0)) + 1
-    place, which = np.unique(flow * n_points + point, return_inverse=True)
+    place, which = np.unique(flow.astype(np.int64) * n_points + point, return_inverse=True)
     n_replies = np.bincount(which, replies, len(place)).astype(np.int64)
     n_requests = np.bincount(which, ~replies, len(place)).astype(np.int64)
     asked: dict[int, list[int]] = {}

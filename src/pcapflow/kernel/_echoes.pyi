@@ -1,10 +1,12 @@
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
 NOT_USUAL: int
 SECRET_BYTES: int
 
-_Rows = tuple[npt.NDArray[np.void], npt.NDArray[np.uint8]]
+_Rows: TypeAlias = tuple[npt.NDArray[np.void], npt.NDArray[np.uint8]]
 
 class Flows:
     def __init__(self, secret: bytes) -> None: ...

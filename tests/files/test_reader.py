@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.files.conftest import Read
 
+    from pcapflow.files import Records
+
 PACKETS = [build.Packet(bytes([number]) * number, number * 10**9) for number in (3, 3, 0, 60, 60, 60, 60, 60, 9)]
 SAMPLES = {
     "pcap": build.pcap(*PACKETS),
@@ -164,6 +166,38 @@ def test_a_file_that_ends_elsewhere_in_a_second_pass_is_refused() -> None:
         file.truncate(100)
         with pytest.raises(PcapflowError, match=f"changed.*ends at byte 100, not {len(SAMPLES['pcap'])}"):
             list(reader)
+
+
+@given(st.one_of(captures(), mutated_captures(), st.sampled_from(list(SAMPLES.values()))), st.integers(1, 300))
+def test_each_window_can_be_read_again(data: bytes, window_bytes: int) -> None:
+    """From its place alone, in any order, with all that the parser knew there."""
+
+    def said(records: Records) -> tuple[object, ...]:
+        ends = zip(records.start.tolist(), (records.start + records.captured).tolist(), strict=True)
+        packets = [records.window[start:end].tobytes() for start, end in ends]
+        interfaces = [records.interfaces[index] for index in records.interface.tolist()]
+        times = (records.time_ns.tolist(), records.timed.tolist())
+        return packets, interfaces, times, records.wire.tolist(), records.interfaces
+
+    try:
+        reader = open_capture(data)
+        found = [(place, said(records)) for place, records in reader.places(window_bytes)]
+    except PcapflowError:
+        return
+
+    for place, expected in reversed(found):
+        assert expected == said(reader.again(place))
+
+
+def test_a_place_that_holds_something_else_by_now_is_refused() -> None:
+    file = io.BytesIO(SAMPLES["pcap"])
+    reader = open_capture(file)
+    ((place, _),) = reader.places()
+    file.seek(24 + 8)
+    file.write(b"\xff")
+
+    with pytest.raises(PcapflowError, match="changed since it was first read"):
+        reader.again(place)
 
 
 class FailingAt(io.BytesIO):

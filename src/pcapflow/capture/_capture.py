@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.capture._packet import Packet
+from pcapflow.capture._index import PacketIndex
+from pcapflow.capture._stretch import Origin, packets_of
 from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
-from pcapflow.files import SLACK_BYTES, Damage, Interface, Records, no_records
+from pcapflow.files import Damage, Interface, no_records
 from pcapflow.forms import Form, printable
 from pcapflow.layers import Cursor, decode, tables
 from pcapflow.table import Column, PacketTable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult
+    from pcapflow.capture._packet import Packet
     from pcapflow.files import Reader
     from pcapflow.packets import Facts
     from pcapflow.reports import Document
@@ -55,9 +56,10 @@ class Capture:
         self._chosen = chosen
         self._whole = self if whole is None else whole
         self._tables = tables()
+        self._origin = Origin(reader, self._tables, self.label)
+        self._index = PacketIndex(self._origin)
         self._warned = False
         self._length: int | None = None
-        self._index: PacketTable | None = None
         self._columns: dict[tuple[str, str], Column] = {}
         self._facts: Facts | None = None
 
@@ -148,9 +150,7 @@ class Capture:
         """Packets of the whole capture, damaged or not; one pass where none came to the end before."""
         whole = self._whole
         if whole._length is None:
-            for _ in whole._pass(frozenset()):
-                pass
-        assert whole._length is not None  # noqa: S101  # for the type checker: a whole pass has counted
+            whole._length = sum(map(len, self._reader))
         return whole._length
 
     @property
@@ -195,11 +195,12 @@ class Capture:
         if isinstance(key, str):
             return self.column(key)
         if isinstance(key, int | np.integer) and not isinstance(key, bool):
+            index = self._indexed()
             n_packets = len(self)
             if not -n_packets <= key < n_packets:
                 raise IndexError(f"packet {key} of {n_packets}")
             at = int(key) % n_packets
-            return self._packet(at if self._chosen is None else int(self._chosen[at]))
+            return index.packet(self._whole, at if self._chosen is None else int(self._chosen[at]))
         if isinstance(key, bool):
             raise TypeError("a truth value is no place of a packet")
         which = self._which(key)
@@ -227,41 +228,28 @@ class Capture:
         Raises:
             IndexError: There is no such packet in the capture.
         """
-        n_packets = self._counted()
+        index = self._indexed()
+        n_packets = index.count()
         if not 1 <= number <= n_packets:
             raise IndexError(f"frame {number} of {n_packets}")
-        return self._packet(number - 1)
+        return index.packet(self._whole, number - 1)
 
     def __iter__(self) -> Iterator[Packet]:
-        for table in self.iter_tables():
-            for index in range(len(table)):
-                yield Packet(self._whole, table, index, table.packet_bytes(index))
+        self._is_of((yield from packets_of(self._whole, self._whole._origin, self._chosen)))
+        self._speak_of_damage()
 
-    def _packet(self, at: int) -> Packet:
-        """The packet at an index of the whole capture, read again from the file."""
+    def _is_of(self, n_packets: int) -> None:
+        """Note what a whole pass has counted."""
         whole = self._whole
-        if whole._index is None:
-            parts = list(whole._pass(frozenset()))
-            offsets = [part.file_offset for part in parts if part.file_offset is not None]
-            whole._index = replace(PacketTable.join(parts), file_offset=np.concatenate(offsets))
-        index = whole._index
-        assert index.file_offset is not None  # noqa: S101  # for the type checker: just set
-        data = self._reader.source.read_at(int(index.file_offset[at]), int(index.captured[at]))
-        one = slice(at, at + 1)
-        records = Records(
-            window=np.frombuffer(data + bytes(SLACK_BYTES), np.uint8),
-            window_offset=int(index.file_offset[at]),
-            start=np.zeros(1, np.int64),
-            captured=index.captured[one],
-            wire=index.wire[one],
-            time_ns=index.time_ns[one],
-            timed=index.timed[one],
-            interface=index.interface[one],
-            interfaces=index.interfaces,  # type: ignore[arg-type]  # a table holds them as plain objects
-        )
-        table = decode(records, self._tables, Cursor(n_packets=at), label=self.label)
-        table = replace(table, relative_ns=index.relative_ns[one], delta_ns=index.delta_ns[one])
-        return Packet(whole, table, 0, data)
+        if whole._length not in {None, n_packets}:
+            raise PcapflowError(f"{self.label}: changed between two passes")
+        whole._length = n_packets
+
+    def _indexed(self) -> PacketIndex:
+        """Where each packet of the whole capture is; to find out counts them, too."""
+        index = self._whole._index
+        self._is_of(index.count())
+        return index
 
     # -- packets as people read them ---------------------------------------------------------------------------
 

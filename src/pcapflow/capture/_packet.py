@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import functools
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import FieldError
-from pcapflow.files import SLACK_BYTES
 from pcapflow.results import PacketLine, TreeNode, packet_line_text, tree_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     import numpy as np
 
     from pcapflow.capture._capture import Capture
+    from pcapflow.capture._stretch import Stretch
     from pcapflow.files import Interface
-    from pcapflow.table import PacketTable
 
 __all__ = ("Packet",)
 
 
 class Packet:
-    """A packet of a capture. ``packet["icmp.seq"]`` is a value, ``"tcp" in packet`` asks for a layer or a field."""
+    """A packet of a capture. ``packet["icmp.seq"]`` is a value, ``"tcp" in packet`` asks for a layer or a field.
 
-    __slots__ = ("_capture", "_index", "_table", "data")
+    What the file says of it is at hand; its headers are looked at when something asks for them.
+    """
 
-    def __init__(self, capture: Capture, table: PacketTable, index: int, data: bytes) -> None:
+    __slots__ = (
+        "_capture",
+        "_previous_ns",
+        "_stretch",
+        "data",
+        "interface",
+        "number",
+        "time_ns",
+        "wire_bytes",
+    )
+
+    def __init__(  # noqa: PLR0917  # made by the hundred thousand: names would be looked up for each
+        self,
+        capture: Capture,
+        stretch: Stretch,
+        number: int,
+        data: bytes,
+        time_ns: int | None,
+        wire_bytes: int,
+        interface: Interface,
+        previous_ns: int,
+    ) -> None:
         """Packets are made by a `Capture`."""
         self._capture = capture
-        self._table = table
-        self._index = index
+        self._stretch = stretch
+        self._previous_ns = previous_ns
+        self.number = number
+        """``frame.number``: counted from 1 in the whole capture."""
         self.data = data
         """The captured bytes, link layer first."""
-
-    @property
-    def number(self) -> int:
-        """``frame.number``: counted from 1 in the whole capture."""
-        return int(self._table.number[self._index])
-
-    @property
-    def time_ns(self) -> int | None:
+        self.time_ns = time_ns
         """Nanoseconds since the epoch; None where the file has no time for the packet."""
-        return int(self._table.time_ns[self._index]) if self._table.timed[self._index] else None
+        self.wire_bytes = wire_bytes
+        """Bytes that the packet had on the wire; ``len(packet.data)`` were captured."""
+        self.interface = interface
+        """The interface that captured the packet."""
 
     @property
     def time(self) -> np.datetime64 | None:
@@ -52,27 +72,18 @@ class Packet:
         return None if self.time_ns is None else np.datetime64(self.time_ns, "ns")
 
     @property
-    def wire_bytes(self) -> int:
-        """Bytes that the packet had on the wire; ``len(packet.data)`` were captured."""
-        return int(self._table.wire[self._index])
-
-    @property
-    def interface(self) -> Interface:
-        """The interface that captured the packet."""
-        interface: Interface = self._table.interfaces[self._table.interface[self._index]]
-        return interface
-
-    @property
     def layers(self) -> tuple[str, ...]:
         """Names of the headers that were found, outermost first."""
-        return tuple(rows.spec.name for rows, _ in self._table.headers_of(self._index))
+        table, index = self._stretch.row(self)
+        return tuple(rows.spec.name for rows, _ in table.headers_of(index))
 
     @property
     def problem(self) -> str:
         """Why the headers end early, or what they claim wrongly; empty where nothing is wrong."""
         from pcapflow.layers import Problem
 
-        return Problem(int(self._table.problem[self._index])).words
+        table, index = self._stretch.row(self)
+        return Problem(int(table.problem[index])).words
 
     def __getitem__(self, name: str) -> Any:  # a field's own type: int, bool or text
         value = self.get(name)
@@ -86,33 +97,25 @@ class Packet:
         Raises:
             FieldError: No such column.
         """
-        value = self._table.column(name)[self._index]
+        value = self._stretch.value(self, name)
         return default if value is None else value
 
     def __contains__(self, name: str) -> bool:
-        if name in self._table.schema.by_name:
+        if self._stretch.knows_layer(name):
             return name in self.layers
         return self.get(name) is not None
 
     def line(self, time: str = "r") -> PacketLine:
         """The packet's line of ``pcapflow show``; ``time`` as in `Capture.lines`."""
-        return self._capture.line_of(self._alone(), 0, time)
-
-    def _alone(self) -> PacketTable:
-        """A table of this packet, with bytes of its own: those it came with were lent."""
-        import numpy as np
-
-        return replace(
-            self._table.select(np.array([self._index])),
-            window=np.frombuffer(self.data + bytes(SLACK_BYTES), np.uint8),
-            packet_start=np.zeros(1, np.int64),
-        )
+        table, index = self._stretch.row(self)
+        return self._capture.line_of(table, index, time)
 
     def tree(self) -> PacketTree:
         """The detail tree, a node for each layer; printed, it is what ``pcapflow show -V`` prints."""
         from pcapflow.packets import tree_of
 
-        return PacketTree(tree_of(self._table, self._index, self.data))
+        table, index = self._stretch.row(self)
+        return PacketTree(tree_of(table, index, self.data))
 
     def to_dpkt(self) -> Any:  # dpkt has no types
         """The packet as dpkt's object, a new one each call.
@@ -120,9 +123,7 @@ class Packet:
         Raises:
             PacketError: dpkt does not know the link type, or gave up on the outer header.
         """
-        from pcapflow.packets import to_dpkt
-
-        return to_dpkt(self.interface.linktype, self.data)
+        return _dpkt_door()(self.interface.linktype, self.data)
 
     def __len__(self) -> int:
         return len(self.data)
@@ -141,6 +142,14 @@ class Packet:
 
     def __repr__(self) -> str:
         return f"<Packet {self.number}: {' > '.join(self.layers) or 'nothing known'}, {self.wire_bytes} bytes>"
+
+
+@functools.cache
+def _dpkt_door() -> Callable[[int, bytes], Any]:
+    # Loaded when the first packet asks, and looked up no second time: that took as long as making the packet.
+    from pcapflow.packets import to_dpkt
+
+    return to_dpkt
 
 
 class PacketTree(tuple[TreeNode, ...]):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcapflow.errors import FormatError
-from pcapflow.files._reader import Reader
+from pcapflow.files._reader import Place, Reader
 from pcapflow.files._records import Damage, Interface, Records, no_records
 from pcapflow.files._source import CaptureInput, open_source
 from pcapflow.files._window import SLACK_BYTES
@@ -29,6 +29,7 @@ __all__ = (
     "Damage",
     "Interface",
     "PcapWriter",
+    "Place",
     "Reader",
     "Records",
     "no_records",

@@ -7,7 +7,7 @@ reads: it is given windows and says what is in them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pcapflow.errors import PcapflowError
 from pcapflow.files._records import Damage
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pcapflow.files._records import Interface, Records
     from pcapflow.files._source import Source
 
-__all__ = ("FileFormat", "Found", "Parser", "Reader")
+__all__ = ("FileFormat", "Found", "Parser", "Place", "Reader")
 
 
 class Found(NamedTuple):
@@ -56,9 +56,26 @@ class Parser(Protocol):
         """All that were described so far."""
         ...
 
+    @property
+    def state(self) -> tuple[Any, ...]:
+        """What `find` makes use of besides the window, as plain values."""
+        ...
+
+    def resume(self, state: tuple[Any, ...]) -> None:
+        """Go on from there."""
+        ...
+
     def find(self, window: Window) -> Found:
         """Find the whole packets in a window that begins with a record."""
         ...
+
+
+class Place(NamedTuple):
+    """Some whole records of a file: where they are, and what the parser knew when it came to them."""
+
+    offset: int
+    n_bytes: int
+    state: tuple[Any, ...]
 
 
 class FileFormat(NamedTuple):
@@ -124,15 +141,25 @@ class Reader:
             OSError: The system fails to read.
             PcapflowError: The file changed since an earlier pass, or a pipe is read again.
         """
+        for _, records in self.places():
+            yield records
+
+    def places(self, window_bytes: int | None = None) -> Iterator[tuple[Place, Records]]:
+        """The same pass, with the place from which each window can be read `again`.
+
+        Args:
+            window_bytes: How much is read at once; None is what the reader was made with.
+        """
         parser = self._parser = self._file_format.parse_head(self._peek)
         with self.source.handle() as read_into:
-            window = Window(read_into, offset=parser.head_bytes, window_bytes=self._window_bytes)
+            window = Window(read_into, offset=parser.head_bytes, window_bytes=window_bytes or self._window_bytes)
             stop, need_bytes = 0, 1
             while window.advance(stop, need_bytes):
+                state = parser.state
                 found = parser.find(window)
                 stop, need_bytes = found.stop, found.need_bytes
                 if found.records is not None:
-                    yield found.records
+                    yield Place(window.offset, stop, state), found.records
                 if found.problem:
                     self.damage = Damage(window.offset + stop, found.problem, parser.spec)
                     return
@@ -143,6 +170,24 @@ class Reader:
             )
         self._end = end
         self.damage = _cut_short(window, need_bytes, parser.spec)
+
+    def again(self, place: Place) -> Records:
+        """The packets of a place, in bytes of their own.
+
+        Raises:
+            OSError: The system fails to read.
+            PcapflowError: The file changed since the pass that found the place, or it is a pipe.
+        """
+        parser = self._file_format.parse_head(self._peek)
+        parser.resume(place.state)
+        with self.source.handle() as read_into:
+            window = Window(read_into, offset=place.offset, window_bytes=place.n_bytes)
+            while window.n_bytes < place.n_bytes and window.advance(0, 0):
+                pass
+        found = parser.find(window)
+        if found.records is None or found.stop != place.n_bytes:
+            raise PcapflowError(f"{self.source.name}: changed since it was first read: open it again")
+        return found.records
 
     def _peek(self, n_bytes: int) -> bytes:
         # Kept, so that a later pass looks at nothing but what it compares with the first.

@@ -68,6 +68,8 @@ class PcapParser:
     """Finds the records of a classic file."""
 
     spec = SPEC
+    state = ()
+    """All records are alike."""
 
     def __init__(self, head: bytes, variant: Variant, byte_order: str) -> None:
         """Read the file header, at least 24 bytes of it."""
@@ -102,6 +104,9 @@ class PcapParser:
                 "itemsize": variant.header_bytes,
             }
         )
+
+    def resume(self, state: tuple[object, ...]) -> None:
+        """There is nothing to know."""
 
     def find(self, window: Window) -> Found:
         """Find the whole packets in a window that begins with a record header."""

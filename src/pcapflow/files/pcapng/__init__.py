@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -45,6 +45,9 @@ NO_BLOCK = -1
 TRAILER_BYTES = 4
 
 
+State: TypeAlias = "tuple[str, int, tuple[Interface, ...]]"
+
+
 class Block(NamedTuple):
     """A block that is not a packet: the length it claims, and what is wrong with it."""
 
@@ -75,6 +78,16 @@ class PcapngParser:
         if len(self._shown) != len(self._interfaces):
             self._shown = tuple(self._interfaces)
         return self._shown
+
+    @property
+    def state(self) -> State:
+        """The section's byte order and first interface, and all interfaces so far."""
+        return self._order, self._first_interface, self.interfaces
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        self._order, self._first_interface, self._shown = state
+        self._interfaces = list(self._shown)
 
     def find(self, window: Window) -> Found:
         """Find the whole packets in a window that begins with a block."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import PacketError
@@ -32,7 +33,7 @@ def to_dpkt(linktype: int, data: bytes) -> Any:
     Raises:
         PacketError: dpkt has no such link type, or gave up; or the packet is longer than any that dpkt reads in time.
     """
-    opener = _OPENERS.get(linktype)
+    opener = _openers().get(linktype)
     if opener is None:
         raise PacketError(f"dpkt has no link type {linktype}")
     if len(data) > MOST_BYTES:
@@ -43,52 +44,25 @@ def to_dpkt(linktype: int, data: bytes) -> Any:
         raise PacketError(f"dpkt could not read the packet ({reason_of(error)})") from error
 
 
-def _ethernet(data: bytes) -> Any:
+@functools.cache
+def _openers() -> dict[int, Callable[[bytes], Any]]:
+    """Link type to what makes an object of a packet; once, for an import statement at each packet is felt."""
     import dpkt.ethernet
-
-    return dpkt.ethernet.Ethernet(data)
-
-
-def _linux_sll(data: bytes) -> Any:
+    import dpkt.ip
+    import dpkt.ip6
+    import dpkt.loopback
     import dpkt.sll
-
-    return dpkt.sll.SLL(data)
-
-
-def _linux_sll2(data: bytes) -> Any:
     import dpkt.sll2
 
-    return dpkt.sll2.SLL2(data)
+    def raw_ip(data: bytes) -> Any:
+        return (dpkt.ip6.IP6 if data[:1] and data[0] >> 4 == 6 else dpkt.ip.IP)(data)
 
-
-def _null(data: bytes) -> Any:
-    import dpkt.loopback
-
-    return dpkt.loopback.Loopback(data)
-
-
-def _ipv4(data: bytes) -> Any:
-    import dpkt.ip
-
-    return dpkt.ip.IP(data)
-
-
-def _ipv6(data: bytes) -> Any:
-    import dpkt.ip6
-
-    return dpkt.ip6.IP6(data)
-
-
-def _raw_ip(data: bytes) -> Any:
-    return (_ipv6 if data[:1] and data[0] >> 4 == 6 else _ipv4)(data)
-
-
-_OPENERS: dict[int, Callable[[bytes], Any]] = {
-    0: _null,
-    1: _ethernet,
-    101: _raw_ip,
-    113: _linux_sll,
-    228: _ipv4,
-    229: _ipv6,
-    276: _linux_sll2,
-}
+    return {
+        0: dpkt.loopback.Loopback,
+        1: dpkt.ethernet.Ethernet,
+        101: raw_ip,
+        113: dpkt.sll.SLL,
+        228: dpkt.ip.IP,
+        229: dpkt.ip6.IP6,
+        276: dpkt.sll2.SLL2,
+    }

@@ -148,6 +148,31 @@ def test_a_live_reader_sees_a_packet_at_once() -> None:
             assert reader.damage is None
 
 
+def window_sizes(data: bytes, **options: int) -> list[int]:
+    with open_capture(data, **options) as reader:  # type: ignore[arg-type]  # typed as any option
+        return [len(records.window) >> 10 for records in reader]
+
+
+def test_windows_grow_while_they_hold_few_packets() -> None:
+    """From half a MiB to four, where packets are large; not at all where a window has enough of small ones."""
+    assert [512, 1024, 2048, 4096, 4096] == window_sizes(build.pcap(*[bytes(60_000)] * 300))[:5]
+    assert [512, 512] == window_sizes(build.pcap(*[b""] * 70_000))[:2]
+
+
+def test_windows_of_a_given_size_do_not_grow() -> None:
+    """Whoever asks for 256 KiB gets no more at once."""
+    assert {256} == set(window_sizes(build.pcap(*[bytes(60_000)] * 30), window_bytes=1 << 18)[:-1])
+
+
+def test_the_size_is_known_of_paths_and_bytes(tmp_path: Path) -> None:
+    """What comes through a file object has the size that its end tells."""
+    path = tmp_path / "a"
+    path.write_bytes(SAMPLES["pcap"])
+
+    assert len(SAMPLES["pcap"]) == open_capture(path).n_bytes == open_capture(SAMPLES["pcap"]).n_bytes
+    assert open_capture(io.BytesIO(SAMPLES["pcap"])).n_bytes is None
+
+
 def test_a_capture_is_read_again(read: Callable[..., Read]) -> None:
     """A second pass gives the same; interfaces are not counted twice."""
     expected = read(SAMPLES["pcapng"])

@@ -51,3 +51,17 @@ def test_the_end_is_told_once_nothing_comes() -> None:
 
     assert [True, False] == [window.advance(0, 1), window.advance(3, 1)]
     assert 0 == window.n_bytes
+
+
+def test_a_window_widens_to_a_bound() -> None:
+    """Twice as much at once each time; what was read stays."""
+    window = window_over(DATA, window_bytes=16)
+    sizes: list[int] = []
+    while len(sizes) < 4:
+        window.advance(0, 1)
+        assert window.is_full
+        sizes.append(window.n_bytes)
+        window.widen(100)
+
+    assert [16, 32, 64, 100] == sizes
+    assert DATA[:100] == window.buffer[:100].tobytes()

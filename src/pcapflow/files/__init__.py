@@ -58,12 +58,12 @@ LOOKALIKES = (
 )
 
 
-def open_capture(source: CaptureInput, *, window_bytes: int = 1 << 19, spool: bool = False) -> Reader:
+def open_capture(source: CaptureInput, *, window_bytes: int | None = None, spool: bool = False) -> Reader:
     """Open a capture and read its head alone.
 
     Args:
         source: A path, ``"-"`` for standard input, a binary file object, or the bytes themselves.
-        window_bytes: How much is read at once; any size gives the same packets.
+        window_bytes: How much is read at once; any size gives the same packets. None is as much as pays.
         spool: Keep what comes through a pipe, so that it can be read again.
 
     Raises:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ("FileFormat", "Found", "Parser", "Place", "Reader")
 
+FIRST_WINDOW_BYTES = 1 << 19
+MOST_WINDOW_BYTES = 1 << 22
+ENOUGH_PACKETS = 1 << 14
+"""What a window costs apart from its packets does not count when it has so many. Windows with fewer become larger."""
+
 
 class Found(NamedTuple):
     """What a parser made of a window."""
@@ -95,8 +100,13 @@ class Reader:
     A source that can be read again can be iterated again.
     """
 
-    def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int) -> None:
+    def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int | None = None) -> None:
         """Look at the head alone.
+
+        Args:
+            source: The bytes.
+            file_format: The format that they are in.
+            window_bytes: How much is read at once; None is as much as pays.
 
         Raises:
             FormatError: The head breaks the format's rules.
@@ -110,6 +120,15 @@ class Reader:
         self._head = b""
         self._parser = file_format.parse_head(self._peek)
         self._end: int | None = None
+
+    @property
+    def n_bytes(self) -> int | None:
+        """Size of the file; None where only its end tells.
+
+        Raises:
+            OSError: The file is gone.
+        """
+        return self.source.n_bytes
 
     @property
     def description(self) -> str:
@@ -151,8 +170,9 @@ class Reader:
             window_bytes: How much is read at once; None is what the reader was made with.
         """
         parser = self._parser = self._file_format.parse_head(self._peek)
+        fixed_bytes = window_bytes or self._window_bytes
         with self.source.handle() as read_into:
-            window = Window(read_into, offset=parser.head_bytes, window_bytes=window_bytes or self._window_bytes)
+            window = Window(read_into, offset=parser.head_bytes, window_bytes=fixed_bytes or FIRST_WINDOW_BYTES)
             stop, need_bytes = 0, 1
             while window.advance(stop, need_bytes):
                 state = parser.state
@@ -163,6 +183,9 @@ class Reader:
                 if found.problem:
                     self.damage = Damage(window.offset + stop, found.problem, parser.spec)
                     return
+                n_packets = 0 if found.records is None else len(found.records)
+                if fixed_bytes is None and window.is_full and n_packets < ENOUGH_PACKETS:
+                    window.widen(MOST_WINDOW_BYTES)
         end = window.offset + window.n_bytes
         if self._end not in {None, end}:
             raise PcapflowError(

@@ -55,6 +55,15 @@ class Source(ABC):
     rereadable: bool
     """Whether a second pass, and ``read_at``, are possible."""
 
+    @property
+    def n_bytes(self) -> int | None:
+        """How many bytes a path or memory has now; None where only the end tells.
+
+        Raises:
+            OSError: The file is gone.
+        """
+        return None
+
     @abstractmethod
     def handle(self) -> AbstractContextManager[ReadInto]:
         """Lend a reader for one pass.
@@ -143,6 +152,10 @@ class _Memory(Source):
         self.rereadable = True
         self._data = memoryview(data).cast("B")
 
+    @property
+    def n_bytes(self) -> int:
+        return len(self._data)
+
     @contextmanager
     def handle(self) -> Iterator[ReadInto]:
         def read_into(offset: int, view: memoryview, /) -> int:
@@ -178,6 +191,10 @@ class _Path(Source):
         self.name = self.path = path
         self.rereadable = True
         self._seen: tuple[int, ...] | None = None
+
+    @property
+    def n_bytes(self) -> int:
+        return os.stat(self.name).st_size
 
     def peek(self, n_bytes: int) -> bytes:
         """The head; a file that is still being written may grow from here to the first pass."""

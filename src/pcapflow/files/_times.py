@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ("to_ns",)
+__all__ = ("MOST_NS", "MOST_SECONDS", "NS_PER_S", "to_ns")
 
 NS_PER_S = 1_000_000_000
 MOST_NS = (1 << 63) - 1

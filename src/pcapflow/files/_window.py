@@ -35,6 +35,16 @@ class Window:
         """uint8[n_bytes + SLACK_BYTES]: what was read, and the slack."""
         return self.buffer[: self.n_bytes + SLACK_BYTES]
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the last reads gave all that there was room for."""
+        return self.n_bytes == self._capacity
+
+    def widen(self, most_bytes: int) -> None:
+        """Read twice as much at once from now on, but no more than ``most_bytes``."""
+        if self._capacity < most_bytes:
+            self._grow(min(2 * self._capacity, most_bytes))
+
     def advance(self, stop: int, need_bytes: int) -> bool:
         """Drop what lies before ``stop`` and read once.
 

@@ -17,7 +17,9 @@ from pcapflow.errors import FormatError
 from pcapflow.files._linktypes import most_bytes_of, registered
 from pcapflow.files._reader import FileFormat, Found
 from pcapflow.files._records import Interface, Records
+from pcapflow.files._room import Room
 from pcapflow.files._walk import Lengths, walk_records
+from pcapflow.kernel import is_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +28,16 @@ if TYPE_CHECKING:
 
     from pcapflow.files._window import Window
 
+    Int64s = npt.NDArray[np.int64]
+    Walk = Callable[[Window], tuple["Columns", int, int]]
+    """Finds the records of a window: the columns, where it stopped, and how many bytes it needs from there."""
+
 __all__ = ("PCAP",)
 
 SPEC = "draft-ietf-opsawg-pcap section 5"
 HEAD_SPEC = "draft-ietf-opsawg-pcap section 4"
 HEAD_BYTES = 24
+LEAST_HEADER_BYTES = 16
 
 
 class Variant(NamedTuple):
@@ -39,7 +46,7 @@ class Variant(NamedTuple):
     description: str
     ticks_per_s: int = 1_000_000
     head_bytes: int = HEAD_BYTES
-    header_bytes: int = 16
+    header_bytes: int = LEAST_HEADER_BYTES
 
 
 MICROSECONDS = Variant("Wireshark/tcpdump/... - pcap")
@@ -62,6 +69,19 @@ LINKTYPE_MASK = 0x0000FFFF
 RESERVED_MASK = 0x03FF0000
 FCS_PRESENT = 0x04000000
 FCS_SHIFT = 28  # in units of 16 bits
+
+
+class Columns(NamedTuple):
+    """What a record header says; int64[N] each."""
+
+    start: Int64s
+    captured: Int64s
+    wire: Int64s
+    time_ns: Int64s
+
+
+_TRUE = np.broadcast_to(np.True_, 1 << 40)
+"""All packets have a time: a view of one value, to be cut to length."""
 
 
 class PcapParser:
@@ -96,57 +116,82 @@ class PcapParser:
         self._most_bytes = most_bytes_of(linktype)
         self._ns_per_tick = 1_000_000_000 // variant.ticks_per_s
         self._lengths = _order_of_lengths(major, minor)
-        self._word = np.dtype(sign + "u4")
-        self._header = np.dtype(
-            {
-                "names": ("seconds", "fraction", "first_length", "second_length"),
-                "formats": (self._word,) * 4,
-                "itemsize": variant.header_bytes,
-            }
-        )
+        self._header_bytes = variant.header_bytes
+        self._walk = self._compiled_walk() if is_compiled() else self._walk_in_numpy
+        self._interface = _zeros(0)
 
     def resume(self, state: tuple[object, ...]) -> None:
         """There is nothing to know."""
 
     def find(self, window: Window) -> Found:
         """Find the whole packets in a window that begins with a record header."""
-        header_bytes = self._header.itemsize
+        columns, stop, need_bytes = self._walk(window)
+        claimed = need_bytes - self._header_bytes
+        problem = f"record claims {claimed} bytes, more than {self._most_bytes}" if claimed > self._most_bytes else ""
+        return Found(self._records(window, columns) if len(columns.start) else None, stop, need_bytes, problem)
+
+    def _records(self, window: Window, columns: Columns) -> Records:
+        n = len(columns.start)
+        if n > len(self._interface):
+            self._interface = _zeros(2 * n)
+        return Records(
+            window=window.lent,
+            window_offset=window.offset,
+            start=columns.start,
+            captured=columns.captured,
+            wire=columns.wire,
+            time_ns=columns.time_ns,
+            timed=_TRUE[:n],
+            interface=self._interface[:n],
+            interfaces=self.interfaces,
+        )
+
+    def _compiled_walk(self) -> Walk:
+        from pcapflow.kernel import _records as kernel
+
+        room = Room(*(np.int64,) * 4)
+        layout = (
+            self._header_bytes,
+            self.byte_order == "big",
+            self._lengths.value,
+            self._most_bytes,
+            self._ns_per_tick,
+        )
+
+        def walk(window: Window) -> tuple[Columns, int, int]:
+            arrays = room.open(window.n_bytes)
+            n, stop, need_bytes = kernel.walk_records(window.buffer, window.n_bytes, 0, 0, *layout, *arrays)
+            while need_bytes == 0:
+                arrays = room.grow(n, stop, window.n_bytes)
+                n, stop, need_bytes = kernel.walk_records(window.buffer, window.n_bytes, stop, n, *layout, *arrays)
+            return Columns(*room.take(n, stop)), stop, need_bytes
+
+        return walk
+
+    def _walk_in_numpy(self, window: Window) -> tuple[Columns, int, int]:
+        word = np.dtype("<u4" if self.byte_order == "little" else ">u4")
         found = walk_records(
             window.buffer,
             window.n_bytes,
-            header_bytes=header_bytes,
-            byte_order=self._word.byteorder,
+            header_bytes=self._header_bytes,
+            byte_order=word.byteorder,
             lengths=self._lengths,
             most_bytes=self._most_bytes,
         )
-        problem = f"record claims {found.need_bytes - header_bytes} bytes, more than {self._most_bytes}"
-        return Found(
-            self._records(window, found.at) if len(found.at) else None,
-            found.stop,
-            found.need_bytes,
-            problem if found.is_absurd else "",
+        every = np.ndarray(
+            (len(window.lent) - LEAST_HEADER_BYTES + 1, LEAST_HEADER_BYTES // 4), word, window.lent, strides=(1, 4)
         )
-
-    def _records(self, window: Window, at: npt.NDArray[np.int64]) -> Records:
-        lent = window.lent
-        every = np.ndarray(len(lent) - self._header.itemsize + 1, self._header, lent, strides=(1,))
-        header = every[at]
-        first = header["first_length"].astype(np.int64)
-        second = header["second_length"].astype(np.int64)
+        seconds, fraction, first, second = every[found.at].T.astype(np.int64)
         captured, wire = self._lengths.sort(first, second)
-        time_ns = header["seconds"].astype(np.int64) * 1_000_000_000
-        time_ns += header["fraction"].astype(np.int64) * self._ns_per_tick
-        return Records(
-            window=lent,
-            window_offset=window.offset,
-            start=at + self._header.itemsize,
-            captured=captured,
-            wire=wire,
-            time_ns=time_ns,
-            timed=np.broadcast_to(np.True_, len(at)),
-            interface=np.zeros(len(at), np.int32),
-            interfaces=self.interfaces,
-        )
+        time_ns = seconds * 1_000_000_000 + fraction * self._ns_per_tick
+        return Columns(found.at + self._header_bytes, captured, wire, time_ns), found.stop, found.need_bytes
+
+
+def _zeros(n: int) -> npt.NDArray[np.int32]:
+    """All packets came in by the one interface."""
+    zeros = np.zeros(n, np.int32)
+    zeros.flags.writeable = False
+    return zeros
 
 
 def _order_of_lengths(major: int, minor: int) -> Lengths:

@@ -6,29 +6,23 @@ often wrong, and nothing depends on it here.
 
 from __future__ import annotations
 
-import itertools
 import struct
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-
-import numpy as np
 
 from pcapflow.errors import FormatError
 from pcapflow.files._reader import FileFormat, Found
 from pcapflow.files._records import Records
-from pcapflow.files._walk import (
-    INTERFACE_DESCRIPTION,
-    MOST_BLOCK_BYTES,
-    SECTION_HEADER,
-    walk_blocks,
-)
+from pcapflow.files._walk import INTERFACE_DESCRIPTION, MOST_BLOCK_BYTES, SECTION_HEADER
 from pcapflow.files.pcapng._interface import parse_interface
-from pcapflow.files.pcapng._packets import Columns, Stretch, columns_of
+from pcapflow.files.pcapng._packets import Columns, Section, TwinPackets
+from pcapflow.kernel import is_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pcapflow.files._records import Interface
     from pcapflow.files._window import Window
+    from pcapflow.files.pcapng._compiled import CompiledPackets
 
 __all__ = ("PCAPNG",)
 
@@ -45,7 +39,7 @@ NO_BLOCK = -1
 TRAILER_BYTES = 4
 
 
-State: TypeAlias = "tuple[str, int, tuple[Interface, ...]]"
+State: TypeAlias = "tuple[Section, list[Interface], int]"
 
 
 class Block(NamedTuple):
@@ -67,9 +61,9 @@ class PcapngParser:
     def __init__(self, byte_order: str) -> None:
         """Begin at the first section header, which is still to be read."""
         self.byte_order = "little" if byte_order == "<" else "big"
-        self._order = byte_order
+        self._section = Section(byte_order, 0)
         self._interfaces: list[Interface] = []
-        self._first_interface = 0
+        self._packets = _packets()
         self._shown: tuple[Interface, ...] = ()
 
     @property
@@ -81,53 +75,46 @@ class PcapngParser:
 
     @property
     def state(self) -> State:
-        """The section's byte order and first interface, and all interfaces so far."""
-        return self._order, self._first_interface, self.interfaces
+        """The section, the interfaces, and how many of these there are so far: more only ever come behind them."""
+        return self._section, self._interfaces, len(self._interfaces)
 
     def resume(self, state: State) -> None:
         """Go on from there."""
-        self._order, self._first_interface, self._shown = state
-        self._interfaces = list(self._shown)
+        self._section, interfaces, n_interfaces = state
+        self._interfaces = interfaces[:n_interfaces]
+        self._shown = ()
 
     def find(self, window: Window) -> Found:
         """Find the whole packets in a window that begins with a block."""
-        stretches: list[Stretch] = []
-        stop = 0
+        packets = self._packets
+        packets.begin(window)
+        stop, need_bytes, problem = 0, 0, ""
         while True:
-            at, stop = walk_blocks(window.buffer, stop, window.n_bytes, self._order)
-            if len(at):
-                n_interfaces = len(self._interfaces) - self._first_interface
-                stretches.append(Stretch(at, self._order, self._first_interface, n_interfaces))
+            stop = packets.walk(window, stop, self._section, self._interfaces)
+            if packets.bad:
+                break
             block = self._look_at(window, stop)
             is_whole = block.size <= window.n_bytes - stop
             problem = block.problem or (self._enter(window, stop, block) if is_whole else "")
             if problem or not is_whole:
+                need_bytes = block.size
                 break
             stop += block.size
-        found: list[Columns] = []
-        for order, alike in itertools.groupby(stretches, key=lambda stretch: stretch.order):
-            columns, bad, why = columns_of(window.lent, list(alike), order, self._interfaces)
-            found.append(columns)
-            if why:
-                # What was described behind the break is not part of what can be read.
-                known = [stretch for stretch in stretches if stretch.at[0] <= bad][-1]
-                del self._interfaces[known.first_interface + known.n_interfaces :]
-                return Found(self._records(window, found), bad, 0, why)
-        return Found(self._records(window, found), stop, block.size, problem)
+        columns = packets.take(window, self._interfaces)
+        if packets.bad:
+            stop, problem, n_interfaces = packets.bad
+            need_bytes = 0
+            # What was described behind the break is not part of what can be read.
+            del self._interfaces[n_interfaces:]
+        return Found(self._records(window, columns), stop, need_bytes, problem)
 
-    def _records(self, window: Window, found: list[Columns]) -> Records | None:
-        if not any(len(columns.start) for columns in found):
+    def _records(self, window: Window, columns: Columns) -> Records | None:
+        if not len(columns.start):
             return None
-        start, captured, wire, time_ns, timed, interface = map(np.concatenate, zip(*found, strict=True))
         return Records(
             window=window.lent,
             window_offset=window.offset,
-            start=start,
-            captured=captured,
-            wire=wire,
-            time_ns=time_ns,
-            timed=timed,
-            interface=interface,
+            **columns._asdict(),
             interfaces=self.interfaces,
         )
 
@@ -136,7 +123,7 @@ class PcapngParser:
         head = window.buffer[at : min(at + LEAST_BYTES_ELSE, window.n_bytes)].tobytes()
         if len(head) < LEAST_BYTES_ELSE:
             return Block(NO_BLOCK, LEAST_BYTES_ELSE)
-        order = self._order
+        order = self._section.order
         if head[:4] == MAGIC:
             order = BYTE_ORDERS.get(head[8:], "")
             if not order:
@@ -153,15 +140,22 @@ class PcapngParser:
         """Take in a whole section header or interface description; says what is wrong with it."""
         body = window.buffer[at + 8 : at + block.size - TRAILER_BYTES].tobytes()
         if block.kind == SECTION_HEADER:
-            self._order = BYTE_ORDERS[body[:4]]
-            self._first_interface = len(self._interfaces)
-            return _version_problem(body, self._order)
+            self._section = Section(BYTE_ORDERS[body[:4]], len(self._interfaces))
+            return _version_problem(body, self._section.order)
         try:
-            number = len(self._interfaces) - self._first_interface
-            self._interfaces.append(parse_interface(body, self._order, number))
+            number = len(self._interfaces) - self._section.first_interface
+            self._interfaces.append(parse_interface(body, self._section.order, number))
         except FormatError as error:
             return error.problem
         return ""
+
+
+def _packets() -> CompiledPackets | TwinPackets:
+    if is_compiled():
+        from pcapflow.files.pcapng._compiled import CompiledPackets
+
+        return CompiledPackets()
+    return TwinPackets()
 
 
 def _size_problem(kind: int, size: int) -> str:

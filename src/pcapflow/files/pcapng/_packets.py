@@ -1,14 +1,18 @@
-"""Packet blocks: enhanced, simple, obsolete. Spec: draft-ietf-opsawg-pcapng sections 4.3, 4.4, appendix A."""
+"""Packet blocks: enhanced, simple, obsolete. Spec: draft-ietf-opsawg-pcapng sections 4.3, 4.4, appendix A.
+
+This is the numpy way, many blocks at once; its twin, a block at a time, is `walk_blocks` of kernel/_records.
+"""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pcapflow.files._linktypes import most_bytes_of
 from pcapflow.files._times import to_ns
-from pcapflow.files._walk import ENHANCED_PACKET, OBSOLETE_PACKET, SIMPLE_PACKET
+from pcapflow.files._walk import ENHANCED_PACKET, OBSOLETE_PACKET, SIMPLE_PACKET, walk_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,10 +20,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from pcapflow.files._records import Interface
+    from pcapflow.files._window import Window
 
     Int64s = npt.NDArray[np.int64]
 
-__all__ = ("Columns", "Stretch", "columns_of")
+__all__ = ("Bad", "Columns", "Section", "Stretch", "TwinPackets", "by_likeness", "columns_of")
 
 PACKET_AT = 28  # where the packet begins in an enhanced and in an obsolete packet block
 SIMPLE_PACKET_AT = 12
@@ -39,6 +44,29 @@ class Stretch(NamedTuple):
     """How many the section has so far."""
 
 
+class Section(NamedTuple):
+    """What is the same for all blocks of a section."""
+
+    order: str
+    """Byte order, ``<`` or ``>``."""
+    first_interface: int
+    """Number, in the file, of its first interface."""
+
+    def stretch(self, at: Int64s, interfaces: Sequence[Interface]) -> Stretch:
+        """Blocks of it, when ``interfaces`` is all that the file has described."""
+        return Stretch(at, self.order, self.first_interface, len(interfaces) - self.first_interface)
+
+
+class Bad(NamedTuple):
+    """A packet block whose claims cannot be."""
+
+    at: int
+    """Its first byte in the window."""
+    why: str
+    n_interfaces: int
+    """How many interfaces the file had described before."""
+
+
 class Columns(NamedTuple):
     """What ``Records`` says of each packet."""
 
@@ -50,20 +78,49 @@ class Columns(NamedTuple):
     interface: npt.NDArray[np.int32]
 
 
+class TwinPackets:
+    """The packet blocks of one window at a time: walked first, and judged all together."""
+
+    def __init__(self) -> None:
+        self.bad: Bad | None = None
+        self._stretches: list[Stretch] = []
+
+    def begin(self, window: Window) -> None:  # noqa: ARG002 (its twin makes room)
+        """Forget the window before."""
+        self._stretches = []
+
+    def walk(self, window: Window, at: int, section: Section, interfaces: Sequence[Interface]) -> int:
+        """Follow the blocks from a byte on, and tell where the walk stopped."""
+        found, stop = walk_blocks(window.buffer, at, window.n_bytes, section.order)
+        if len(found):
+            self._stretches.append(section.stretch(found, interfaces))
+        return stop
+
+    def take(self, window: Window, interfaces: Sequence[Interface]) -> Columns:
+        """What was found since `begin`; `bad` is the block at which it ends, if one cannot be."""
+        pieces: list[Columns] = [_NOTHING]
+        for _, alike in itertools.groupby(self._stretches, key=lambda stretch: stretch.order):
+            columns, self.bad = columns_of(window.lent, list(alike), interfaces)
+            pieces.append(columns)
+            if self.bad:
+                break
+        return Columns(*map(np.concatenate, zip(*pieces, strict=True)))
+
+
 def columns_of(
-    window: npt.NDArray[np.uint8], stretches: Sequence[Stretch], order: str, interfaces: Sequence[Interface]
-) -> tuple[Columns, int, str]:
+    window: npt.NDArray[np.uint8], stretches: Sequence[Stretch], interfaces: Sequence[Interface]
+) -> tuple[Columns, Bad | None]:
     """Cut the columns out of whole packet blocks, up to the first whose claims cannot be.
 
     Args:
         window: uint8[W], with slack behind the last block.
-        stretches: At least one.
-        order: Their byte order, the same for all.
+        stretches: At least one, all of one byte order.
         interfaces: All of the file so far.
 
     Returns:
-        The columns; where the first impossible block begins, and what is wrong with it (-1 and "" if none is).
+        The columns, and the first impossible block, if one is.
     """
+    order = stretches[0].order
     at = np.concatenate([stretch.at for stretch in stretches])
     n_blocks = [len(stretch.at) for stretch in stretches]
     first_interface = np.repeat(np.array([stretch.first_interface for stretch in stretches], np.int64), n_blocks)
@@ -91,7 +148,7 @@ def columns_of(
     time_ns = np.zeros(good, np.int64)
     timed = np.zeros(good, np.bool_)
     too_long = np.zeros(good, np.bool_)
-    for described, rows in _by_likeness(interface[:good], interfaces):
+    for described, rows in by_likeness(interface[:good], interfaces):
         if described.snaplen:
             captured[rows] = np.where(is_simple[rows], np.minimum(captured[rows], described.snaplen), captured[rows])
         too_long[rows] = captured[rows] > most_bytes_of(described.linktype)
@@ -104,16 +161,20 @@ def columns_of(
         start[:good], captured[:good], wire[:good], time_ns[:good], timed[:good], interface[:good].astype(np.int32)
     )
     if good == len(at):
-        return columns, -1, ""
-    problem = _explain(int(room[good]), int(in_section[good]), int(n_interfaces[good]), int(captured[good]))
-    return columns, int(at[good]), problem
+        return columns, None
+    why = _explain(int(room[good]), int(in_section[good]), int(n_interfaces[good]), int(captured[good]))
+    return columns, Bad(int(at[good]), why, int(first_interface[good] + n_interfaces[good]))
+
+
+_NONE = np.empty(0, np.int64)
+_NOTHING = Columns(_NONE, _NONE, _NONE, _NONE, _NONE.astype(np.bool_), _NONE.astype(np.int32))
 
 
 def _n_before(bad: npt.NDArray[np.bool_]) -> int:
     return int(bad.argmax()) if bad.any() else len(bad)
 
 
-def _by_likeness(interface: Int64s, interfaces: Sequence[Interface]) -> Iterator[tuple[Interface, slice | Int64s]]:
+def by_likeness(interface: Int64s, interfaces: Sequence[Interface]) -> Iterator[tuple[Interface, slice | Int64s]]:
     """Rows of interfaces that are alike in what matters here, and one of these interfaces.
 
     A file may describe as many interfaces as it has packets: this is one sort, and one step per kind of interface.

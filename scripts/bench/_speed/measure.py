@@ -29,7 +29,7 @@ class Row:
     name: str
     words: tuple[str, ...]
     n_packets: int
-    """What the capture holds; a process that says otherwise has failed."""
+    """What the capture holds; a process that says otherwise has failed. 0 where that is not known."""
     whole: bool = False
     """The process from its start to its end; else what it says of itself."""
     most_rounds: int = 99
@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
     wall_s: float
     cpu_s: float
     n_packets: int
-    """Packets, or what else was counted; 0 where nothing was."""
+    """0 where none was counted."""
     peak_bytes: int
     """The most memory it had."""
     parts: Mapping[str, float]

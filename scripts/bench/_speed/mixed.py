@@ -39,7 +39,7 @@ def _dtype(words: str) -> np.dtype[np.void]:
 IPV4 = _dtype("version:u1 tos:u1 len:>u2 id:>u2 fragment:>u2 ttl:u1 proto:u1 checksum:>u2 src:>u4 dst:>u4")
 LAYERS = {
     "eth": _dtype("dst:V6 src:V6 type:>u2"),
-    "service": _dtype("tci:>u2 type:>u2"),
+    "outer_vlan": _dtype("tci:>u2 type:>u2"),
     "vlan": _dtype("tci:>u2 type:>u2"),
     "arp": _dtype("fixed:>u8 sha:V6 spa:>u4 tha:V6 tpa:>u4"),
     "ip": IPV4,
@@ -56,7 +56,7 @@ LAYERS = {
     "quoted_udp": _dtype("srcport:>u2 dstport:>u2 length:>u2 checksum:>u2"),
     "quoted_tcp": _dtype("srcport:>u2 dstport:>u2 seq:>u4"),
 }
-TYPES = {"service": 0x88A8, "vlan": 0x8100, "arp": 0x0806, "ip": 0x0800, "ip6": 0x86DD}
+TYPES = {"outer_vlan": 0x8100, "vlan": 0x8100, "arp": 0x0806, "ip": 0x0800, "ip6": 0x86DD}
 PROTOCOLS = {
     "tcp": 6,
     "udp": 17,
@@ -113,7 +113,7 @@ MAKES = (
     Make(30, "eth arp"),
     Make(10, "eth vlan arp"),
     Make(40, "eth vlan ip tcp stamps", _any),
-    Make(10, "eth service vlan ip udp", _any),
+    Make(10, "eth outer_vlan vlan ip udp", _any),
     Make(40, "eth ip6 tcp stamps", _any),
     Make(20, "eth ip6 tcp"),
     Make(30, "eth ip6 udp", _small),
@@ -290,7 +290,7 @@ def _neighbour(draft: Draft, name: str) -> None:
 
 FILL = {
     "eth": _eth,
-    "service": _tag,
+    "outer_vlan": _tag,
     "vlan": _tag,
     "arp": _arp,
     "ip": _ip,

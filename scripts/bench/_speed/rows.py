@@ -130,7 +130,7 @@ def columns(bench: Bench) -> list[Row]:
     names = [name for name in STANDARD if name.endswith(".pcap")]
     for name in names:
         made(bench.folder / name, "packets", STANDARD[name])
-    return [bench.ours(name, COLUMNS, "columns", 0, most_rounds=3) for name in names]
+    return [bench.ours(name, COLUMNS, "columns", STANDARD[name], most_rounds=3) for name in names]
 
 
 def ping(bench: Bench) -> list[Row]:

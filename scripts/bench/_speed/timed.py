@@ -42,7 +42,7 @@ def tell(n_packets: int, watch: Stopwatch, parts: Mapping[str, float] | None = N
     """Print the outcome.
 
     Args:
-        n_packets: Packets, or whatever else was counted.
+        n_packets: How many there were; 0 where none was counted.
         watch: What all of it took.
         parts: Seconds of parts of it.
     """

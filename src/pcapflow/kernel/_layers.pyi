@@ -4,21 +4,19 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-MOST_HEADER_BYTES: int
 SLACK_BYTES: int
+SLACK_ROWS: int
 
 class Program:
     n_layers: int
     def __new__(cls, layers: list[Any], problems: tuple[int, ...]) -> Self: ...
 
 class Shelves:
-    n_layers: int
     def __new__(cls, program: Program, wanted: Collection[int] | None) -> Self: ...
     def put(self, number: int, header: npt.NDArray[np.uint8], place: npt.NDArray[np.void], n: int) -> None: ...
     def counts(self) -> Sequence[int]: ...
 
 def walk(
-    program: Program,
     shelves: Shelves,
     window: npt.NDArray[np.uint8],
     start: npt.NDArray[np.int64],

@@ -43,9 +43,8 @@ class CompiledWalk:
         """``wanted``: names of the layers whose rows are kept; None is all."""
         self._specs = tables.schema.layers
         self._linktypes = tables.spaces[LINKTYPE]
-        self._program = _program_of(tables)
         numbers = None if wanted is None else {spec.number for spec in self._specs[1:] if spec.name in wanted}
-        self._shelves = kernel.Shelves(self._program, numbers)
+        self._shelves = kernel.Shelves(_program_of(tables), numbers)
         self._arrays: dict[int, tuple[npt.NDArray[np.uint8], npt.NDArray[np.void]]] = {}
         self._problem, self._problem_layer = Growing(np.uint8), Growing(np.int16)
         self._cuts: list[npt.NDArray[np.void]] = []
@@ -64,7 +63,6 @@ class CompiledWalk:
         while True:
             cut = np.empty(n - first, CUT)
             first, full, n_cut = kernel.walk(
-                self._program,
                 self._shelves,
                 records.window,
                 records.start,
@@ -99,23 +97,24 @@ class CompiledWalk:
             cut_row = cut_bytes = _NONE
             if cuts is not None:
                 mine = cuts[cuts["layer"] == number]
+                mine = mine[np.argsort(mine["row"], kind="stable")]
                 cut_row, cut_bytes = mine["row"].astype(np.int64), mine["n_bytes"].astype(np.int64)
             size = spec.dtype.itemsize
             rows[spec.name] = LayerRows(spec, header[: n * size].view(spec.dtype), place[:n], cut_row, cut_bytes)
-            self._put(number, n + n // 4)
+            self._put(number, n + n // 4 + kernel.SLACK_ROWS)
         self._cuts = []
         return Found(rows, self._problem.take(), self._problem_layer.take())  # type: ignore[arg-type]  # as made
 
     def _grow(self, number: int, share: float) -> None:
         """Give a full layer more room, and its rows with it."""
         header, place = self._arrays.get(number, (None, None))
-        n = 0 if place is None else len(place)
+        n = 0 if place is None else self._shelves.counts()[number]
         self._put(number, grown_capacity(n, share), n)
         if header is not None and place is not None:
             larger_header, larger_place = self._arrays[number]
             n_bytes = n * self._specs[number].dtype.itemsize
             larger_header[:n_bytes] = header[:n_bytes]
-            larger_place[:n] = place
+            larger_place[:n] = place[:n]
 
     def _put(self, number: int, capacity: int, n: int = 0) -> None:
         size = self._specs[number].dtype.itemsize

@@ -1,0 +1,465 @@
+/* The walk: takes each packet through the tables of the layers, once. It knows no protocol.
+
+   Packets are walked in blocks of 64, a layer at a time: so a layer's rules are read once for many packets, packets do
+   not wait for each other's bytes, and no branch has to guess which layer comes next. Twin: layers/_twin.py.
+
+   Safety: every offset within a packet is compared with what was captured before it is used. A whole header may be
+   read 64 bytes on: that many are behind the last packet, which enter() checks. Built with PCAPFLOW_EXACT, nothing is
+   read but what was captured: so a sanitizer sees every step too far. */
+
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    BLOCK = 64, /* packets that are walked together: one bit each of a word */
+    MAX_DEPTH = 64,
+    MOST_HEADER = 256,
+    END = -1,
+    /* flags of what is looked at, as in the twin */
+    PARTIAL = 1,
+    QUOTED = 2,
+    DEMANDED = 4,
+    AFTER_NOTHING = 8,
+    /* problems, as in layers/_layer.py */
+    CUT_BY_CAPTURE = 1,
+    CUT_BY_LENGTH = 2,
+    IMPOSSIBLE_LENGTH = 3,
+    TOO_DEEP = 4,
+    UNKNOWN_NEXT = 6,
+};
+
+#ifdef PCAPFLOW_EXACT
+enum { SLACK = 0 };
+#define HEADER(place, size, scratch) memcpy(scratch, place, size)
+#define COPY(to, from, size) memcpy(to, from, size)
+#else
+enum { SLACK = 64 };
+#define HEADER(place, size, scratch) (place)
+/* Sizes that are known when this is compiled cost a few instructions; what is copied too much is overwritten. */
+#define COPY(to, from, size) \
+    ((size) <= 32 ? memcpy(to, from, 32) : (size) <= 64 ? memcpy(to, from, 64) : memcpy(to, from, size))
+#endif
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+enum { IS_LITTLE = 0 };
+#else
+enum { IS_LITTLE = 1 };
+#endif
+
+#ifdef __GNUC__
+#define RARELY(condition) __builtin_expect(!!(condition), 0)
+#define SOON(place) __builtin_prefetch(place)
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#define APART static __attribute__((noinline))
+static inline int lowest(uint64_t bits) { return __builtin_ctzll(bits); }
+#else
+#define RARELY(condition) (condition)
+#define SOON(place)
+#define ALWAYS_INLINE static inline
+#define APART static
+static inline int lowest(uint64_t bits)
+{
+    int at = 0;
+    for (; !(bits & 1); bits >>= 1)
+        at++;
+    return at;
+}
+#endif
+
+/* Every rule is a table over one byte of the header, or over two, as they stand there: neither byte order nor masks
+   are left for the loop. */
+
+typedef struct {
+    uint32_t mask; /* 0xff, 0xffff, or 0 for a table of one value */
+    uint32_t at;   /* byte of the header */
+} Look;
+
+typedef struct {
+    const int16_t *layers;
+    Look look;
+    int is_peek;
+    uint32_t demanded; /* DEMANDED or 0 */
+} Key;
+
+typedef struct {
+    const uint8_t *values; /* problems of conditions, flags of parts; 0 is none */
+    Look look;
+} Judgement;
+
+typedef struct { /* a row's place, as PLACE in table/_rows.py */
+    uint32_t packet, start, stop;
+    uint16_t size;
+    uint8_t depth, quoted;
+} Place;
+
+typedef struct { /* a header that is cut, as CUT in layers/_walk.py */
+    uint32_t row;
+    uint16_t layer, n_bytes;
+} Cut;
+
+typedef struct {
+    /* Where the layer's next row goes. If the layer is not wanted, that is always the same place. */
+    uint8_t *header;
+    Place *place;
+    Place *first, *end;
+    int64_t header_step;
+    int64_t place_step; /* 1 or 0 */
+    int is_disordered;  /* visited twice for one block of packets */
+    /* Its rules. */
+    int number;
+    int64_t size;
+    const uint16_t *lengths;
+    Look length;
+    int has_total, is_little, zero_is_open, peeks;
+    int64_t total_at, add, below;
+    const Key *keys;
+    const Judgement *conditions, *parts;
+    int n_keys, n_conditions, n_parts;
+} Layer;
+
+typedef struct { /* a packet on its way inwards */
+    const uint8_t *packet;
+    int64_t captured;
+    int64_t edge; /* the nearer one of `stop` and `captured` */
+    Place place;  /* of its next header; `size` is not yet known */
+    uint32_t flags;
+    uint32_t fills_up_to_64_bytes[5];
+} Walker;
+
+typedef struct {
+    Layer *layers; /* by number; 0 is none */
+    int n_layers;
+    uint64_t *pending; /* by number + 1: which packets stand before a header of that layer */
+    uint8_t *problem;  /* of the block's packets */
+    int16_t *problem_layer;
+    uint32_t first_packet;
+    Cut *cut;
+    int64_t n_cut;
+    uint8_t *headers; /* room for the rows of a block */
+    Place *places;
+    Walker walkers[BLOCK];
+} Walk;
+
+typedef struct { /* what is known of the packets of a block */
+    const uint8_t *window;
+    int64_t n_window;
+    const int64_t *start, *captured, *wire;
+    const int32_t *interface;
+    const int16_t *first_layer; /* by interface */
+    const int64_t *fcs_bytes;
+    int64_t n_interfaces;
+} Given;
+
+static inline uint32_t word_at(const uint8_t *header, Look look)
+{
+    uint16_t word;
+    memcpy(&word, header + look.at, 2);
+    return word & look.mask;
+}
+
+/* Note the problem of a packet, unless an outer layer had one. */
+APART void blame(Walk *walk, const Walker *walker, int problem, const Layer *layer)
+{
+    int64_t at = walker - walk->walkers;
+    if (!walk->problem[at]) {
+        walk->problem[at] = (uint8_t)problem;
+        walk->problem_layer[at] = (int16_t)layer->number;
+    }
+}
+
+/* Tell apart why bytes up to `needed` are not there; a part of a packet may end anywhere. */
+APART void blame_cut(Walk *walk, const Walker *walker, int64_t needed, const Layer *layer)
+{
+    if (needed <= walker->place.stop)
+        blame(walk, walker, CUT_BY_CAPTURE, layer);
+    else if (!(walker->flags & PARTIAL))
+        blame(walk, walker, CUT_BY_LENGTH, layer);
+}
+
+/* A header that is not there as a whole, or not to be read: a row of what there is, or none. */
+APART void end_here(Walk *walk, const Walker *walker, Layer *layer)
+{
+    int64_t begin = walker->place.start, there = walker->edge - begin;
+    if (begin >= walker->place.stop && !(walker->flags & DEMANDED))
+        return;
+    if (walker->place.depth == MAX_DEPTH) {
+        blame(walk, walker, TOO_DEEP, layer);
+        return;
+    }
+    if (there < 0)
+        there = 0;
+    blame_cut(walk, walker, begin + layer->size, layer);
+    memset(layer->header, 0, (size_t)layer->size);
+    memcpy(layer->header, walker->packet + begin, (size_t)there);
+    *layer->place = walker->place;
+    layer->place->size = (uint16_t)there;
+    if (layer->place_step) {
+        Cut cut = {(uint32_t)(layer->place - layer->first), (uint16_t)layer->number, (uint16_t)there};
+        walk->cut[walk->n_cut++] = cut;
+    }
+    layer->header += layer->header_step;
+    layer->place += layer->place_step;
+}
+
+/* The layer that follows, by the first key that leads somewhere. */
+static int next_of(Walker *walker, const Layer *layer, const uint8_t *header)
+{
+    int64_t begin = walker->place.start;
+    for (int at = 0; at < layer->n_keys; at++) {
+        const Key *key = &layer->keys[at];
+        int follows = key->layers[!key->is_peek              ? word_at(header, key->look)
+                                  : begin < walker->captured ? walker->packet[begin]
+                                                             : 0];
+        if (follows) {
+            walker->flags |= key->demanded;
+            return follows;
+        }
+    }
+    return 0;
+}
+
+/* Read one header of each packet whose bit is set, and send it on to the layer that follows. */
+ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int judges_length, const int judges_rest)
+{
+    /* In variables, for a compiler must suppose that whatever is written might be the rules. */
+    uint8_t *to = layer->header;
+    Place *place = layer->place;
+    const int64_t size = layer->size, header_step = layer->header_step, place_step = layer->place_step;
+    const int has_key = layer->n_keys > 0, is_simple = layer->n_keys == 1 && !layer->peeks;
+    const int16_t *const follows = is_simple ? layer->keys->layers : 0;
+    const Look look = is_simple ? layer->keys->look : (Look){0, 0};
+    const uint32_t demanded = is_simple ? layer->keys->demanded : 0;
+    uint64_t *const pending = walk->pending + 1;
+    Walker *const walkers = walk->walkers;
+#ifdef PCAPFLOW_EXACT
+    uint8_t scratch[MOST_HEADER + 2] = {0};
+#endif
+
+    while (bits) {
+        Walker *walker = &walkers[lowest(bits)];
+        const uint64_t bit = bits & (0 - bits);
+        bits ^= bit;
+        int64_t begin = walker->place.start, length = size;
+        if (RARELY(walker->edge - begin < size) || RARELY(walker->place.depth == MAX_DEPTH)) {
+            layer->header = to;
+            layer->place = place;
+            end_here(walk, walker, layer);
+            to = layer->header;
+            place = layer->place;
+            continue;
+        }
+        const uint8_t *header = HEADER(walker->packet + begin, (size_t)size, scratch);
+        Place *row = place;
+        COPY(to, header, (size_t)size);
+        memcpy(row, &walker->place, sizeof *row);
+        row->size = (uint16_t)size;
+        to += header_step;
+        place += place_step;
+        if (judges_length) {
+            if (layer->lengths) {
+                length = layer->lengths[word_at(header, layer->length)];
+                if (RARELY(length < size)) {
+                    blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
+                    continue;
+                }
+                row->size = (uint16_t)length;
+            }
+            if (layer->has_total) {
+                uint16_t word;
+                memcpy(&word, header + layer->total_at, 2);
+                int64_t claimed = layer->is_little == IS_LITTLE ? word : (uint16_t)(word >> 8 | word << 8);
+                if (claimed < layer->below && (claimed || !layer->zero_is_open)) {
+                    claimed += layer->add;
+                    if (RARELY(claimed < length)) {
+                        blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
+                        continue;
+                    }
+                    if (begin + claimed <= walker->place.stop) {
+                        row->stop = walker->place.stop = (uint32_t)(begin + claimed);
+                        walker->edge = begin + claimed < walker->captured ? begin + claimed : walker->captured;
+                    } else if (!(walker->flags & PARTIAL))
+                        blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
+                }
+            }
+            if (RARELY(begin + length > walker->edge)) {
+                blame_cut(walk, walker, begin + length, layer);
+                continue;
+            }
+        }
+        uint32_t flags = walker->flags & PARTIAL;
+        if (judges_rest) {
+            int problem = 0;
+            for (int at = 0; at < layer->n_parts; at++) {
+                uint32_t part = layer->parts[at].values[word_at(header, layer->parts[at].look)];
+                flags |= part & PARTIAL;
+                walker->place.quoted |= (part & QUOTED) != 0;
+            }
+            for (int at = 0; at < layer->n_conditions && !problem; at++)
+                problem = layer->conditions[at].values[word_at(header, layer->conditions[at].look)];
+            if (RARELY(problem)) {
+                blame(walk, walker, problem, layer);
+                continue;
+            }
+        }
+        walker->place.start = (uint32_t)(begin + length);
+        walker->place.depth++;
+        walker->flags = flags | demanded;
+        if (is_simple)
+            pending[follows[word_at(header, look)]] |= bit;
+        else if (has_key)
+            pending[next_of(walker, layer, header)] |= bit;
+    }
+    layer->header = to;
+    layer->place = place;
+}
+
+APART void visit_plain(Walk *walk, Layer *layer, uint64_t bits) { visit_as(walk, layer, bits, 0, 0); }
+APART void visit_measured(Walk *walk, Layer *layer, uint64_t bits) { visit_as(walk, layer, bits, 1, 0); }
+APART void visit_judged(Walk *walk, Layer *layer, uint64_t bits) { visit_as(walk, layer, bits, 1, 1); }
+
+/* A layer of no bytes looks at the byte that follows; two of them never follow each other. */
+APART void pass_through(Walk *walk, const Layer *layer, uint64_t bits)
+{
+    const uint8_t nothing[2] = {0, 0};
+    for (; bits; bits &= bits - 1) {
+        Walker *walker = &walk->walkers[lowest(bits)];
+        if (walker->flags & AFTER_NOTHING)
+            continue;
+        walker->flags = (walker->flags & PARTIAL) | AFTER_NOTHING;
+        walk->pending[next_of(walker, layer, nothing) + 1] |= bits & (0 - bits);
+    }
+}
+
+/* Blame the packets for whose keys no layer is known, where there is something to be known. */
+APART void say_lost(Walk *walk, const Layer *layer, uint64_t bits)
+{
+    for (; bits; bits &= bits - 1) {
+        const Walker *walker = &walk->walkers[lowest(bits)];
+        int is_cut = layer->peeks && walker->place.start >= walker->captured;
+        if (walker->place.start < walker->place.stop)
+            blame(walk, walker, is_cut ? CUT_BY_CAPTURE : UNKNOWN_NEXT, layer);
+    }
+}
+
+/* Sort the block's rows of a layer by packet. Of one packet they are in order: each visit finds a deeper one. */
+APART void bring_in_order(Walk *walk, Layer *layer, int64_t first_cut)
+{
+    uint32_t where[BLOCK + 1] = {0};
+    Place *place = layer->place;
+    for (; place > layer->first && place[-1].packet >= walk->first_packet; place--)
+        where[place[-1].packet - walk->first_packet + 1]++;
+    for (int at = 0; at < BLOCK; at++)
+        where[at + 1] += where[at];
+    size_t n = (size_t)(layer->place - place), size = (size_t)layer->size;
+    uint8_t *header = layer->header - n * size;
+    memcpy(walk->places, place, n * sizeof *place);
+    memcpy(walk->headers, header, n * size);
+    for (size_t row = 0; row < n; row++) {
+        uint32_t to = where[walk->places[row].packet - walk->first_packet]++;
+        place[to] = walk->places[row];
+        memcpy(header + to * size, walk->headers + row * size, size);
+        walk->places[row].start = to; /* of no use any more but to say where the row went */
+    }
+    for (Cut *cut = walk->cut + first_cut; cut < walk->cut + walk->n_cut; cut++)
+        if (cut->layer == layer->number) {
+            uint32_t before = (uint32_t)(place - layer->first);
+            cut->row = before + walk->places[cut->row - before].start;
+        }
+    layer->is_disordered = 0;
+}
+
+/* Take back the rows of the block's packets. */
+static void forget(Walk *walk)
+{
+    for (Layer *layer = walk->layers + 1; layer <= walk->layers + walk->n_layers; layer++) {
+        layer->is_disordered = 0;
+        if (layer->place_step)
+            for (; layer->place > layer->first && layer->place[-1].packet >= walk->first_packet; layer->place--)
+                layer->header -= layer->size;
+    }
+}
+
+/* Put n packets before their outermost headers; 0 where one is not within the window. */
+static int enter(Walk *walk, const Given *given, int64_t n)
+{
+    const int64_t room = given->n_window - SLACK;
+    memset(walk->problem, 0, (size_t)n);
+    memset(walk->problem_layer, 0, (size_t)n * sizeof *walk->problem_layer);
+    memset(walk->pending, 0, (size_t)(walk->n_layers + 2) * sizeof *walk->pending);
+    for (int64_t at = 0; at < n; at++) {
+        Walker *walker = &walk->walkers[at];
+        int64_t captured = given->captured[at], stop = given->wire[at], start = given->start[at];
+        int64_t interface = given->interface[at];
+        if (RARELY(captured < 0 || captured > room || start < 0 || start > room - captured || stop < 0))
+            return 0;
+        if (RARELY(stop > UINT32_MAX || interface < 0 || interface >= given->n_interfaces))
+            return 0;
+        walker->packet = given->window + start;
+        SOON(walker->packet);
+        int64_t fcs = given->fcs_bytes[interface];
+        if (RARELY(fcs > 0)) {
+            /* A frame check sequence stands at the end of the wire's bytes; a capture cut before it has none. */
+            stop = stop > fcs ? stop - fcs : 0;
+            captured = captured < stop ? captured : stop;
+        }
+        /* Some files claim fewer bytes on the wire than they hold: what is there is there. */
+        stop = stop > captured ? stop : captured;
+        walker->captured = walker->edge = captured;
+        Place place = {walk->first_packet + (uint32_t)at, 0, (uint32_t)stop, 0, 0, 0};
+        walker->place = place;
+        /* A link type demands its header: a packet of no bytes is one whose header is cut. */
+        walker->flags = DEMANDED;
+        int number = given->first_layer[interface];
+        walk->pending[number + 1] |= (uint64_t)1 << at;
+        if (RARELY(number == 0) && stop > 0)
+            walk->problem[at] = UNKNOWN_NEXT;
+    }
+    return 1;
+}
+
+/* Walk the packets of a block inwards; gives the number of a layer whose arrays are full, or 0.
+
+   Layers are visited in the order of their numbers: the outer ones are listed first, so that all packets have come to
+   a layer when it is visited. One that is led back to is visited again, and its rows are brought in order then. */
+static int go_in(Walk *walk)
+{
+    const int64_t n_cut = walk->n_cut;
+    int is_disordered = 0;
+    uint64_t left = 1;
+    while (left) {
+        left = 0;
+        for (int number = 1; number <= walk->n_layers; number++) {
+            Layer *layer = &walk->layers[number];
+            uint64_t bits;
+            while ((bits = walk->pending[number + 1])) {
+                walk->pending[number + 1] = walk->pending[0] = walk->pending[1] = 0;
+                if (layer->place_step && layer->size) {
+                    if (RARELY(layer->end - layer->place < BLOCK)) {
+                        forget(walk);
+                        walk->n_cut = n_cut;
+                        return number;
+                    }
+                    if (layer->place > layer->first && layer->place[-1].packet >= walk->first_packet)
+                        layer->is_disordered = is_disordered = 1;
+                }
+                if (!layer->size)
+                    pass_through(walk, layer, bits);
+                else if (layer->n_conditions + layer->n_parts)
+                    visit_judged(walk, layer, bits);
+                else if (layer->lengths || layer->has_total)
+                    visit_measured(walk, layer, bits);
+                else
+                    visit_plain(walk, layer, bits);
+                if (walk->pending[1] && layer->n_keys)
+                    say_lost(walk, layer, walk->pending[1]);
+            }
+        }
+        for (int number = 1; number <= walk->n_layers; number++)
+            left |= walk->pending[number + 1];
+    }
+    if (RARELY(is_disordered))
+        for (int number = 1; number <= walk->n_layers; number++)
+            if (walk->layers[number].is_disordered)
+                bring_in_order(walk, &walk->layers[number], n_cut);
+    return 0;
+}

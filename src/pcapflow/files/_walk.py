@@ -1,7 +1,7 @@
-"""From record header to record header: the loops that no array operation does.
+"""From record header to record header: the loops that no array operation does, where the compiled ones are not there.
 
-Both are written so that a compiled function can take their place: a buffer and
-numbers in, an array and numbers out.
+They find the records; the columns are then cut out of all headers at once. The
+loops of kernel/_records, their twins, do both, a record at a time.
 """
 
 from __future__ import annotations

@@ -33,6 +33,12 @@ def test_its_length_is_the_number_of_packets(cap: pf.Capture) -> None:
     assert 4 == len(cap)
 
 
+def test_packets_are_counted_without_a_look_into_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pcapflow.layers._decode.Decoder.update", None)
+
+    assert 4 == len(pf.open(PINGS))
+
+
 def test_a_column_has_a_value_for_each_packet(cap: pf.Capture) -> None:
     assert [8, 0, 8, 0] == cap["icmp.type"].to_numpy().tolist()
 

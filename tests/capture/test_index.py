@@ -57,6 +57,15 @@ def test_a_neighbour_is_at_hand() -> None:
     assert 0 == file.n_bytes
 
 
+def test_packets_that_were_fetched_hold_no_others_bytes() -> None:
+    """The last one's neighbours alone are at hand."""
+    cap = pf.open(CAPTURE)
+
+    fetched = [cap[at] for at in range(0, 5_000, 1_000)]
+
+    assert [False] * 4 + [True] == [packet._stretch._opened is not None for packet in fetched]
+
+
 def test_finding_the_packets_counts_them() -> None:
     """One pass does both."""
     file = Counted(CAPTURE)

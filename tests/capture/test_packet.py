@@ -63,6 +63,36 @@ def test_a_cut_packet_says_so() -> None:
     assert "cut short by the capture" == pf.open(build.capture(cut))[0].problem
 
 
+def test_it_is_the_same_packet_however_it_was_come_by() -> None:
+    passing = next(iter(CAP))
+
+    assert {CAP[0]} == {passing, CAP.frame(1), CAP[:1][0]}
+
+
+def test_a_packet_of_another_capture_is_another(packet: pf.Packet) -> None:
+    assert packet != pf.open(build.capture(build.ping(seq=7)))[0]
+    assert packet != 1
+
+
+def test_it_is_shown_by_its_layers(packet: pf.Packet) -> None:
+    assert "<Packet 1: eth > ip > icmp > icmp.echo, 98 bytes>" == repr(packet)
+
+
+def test_its_line_is_that_of_show(packet: pf.Packet) -> None:
+    assert next(CAP.lines()) == packet.line()
+    assert "Echo (ping) request" in str(packet)
+
+
+def test_dpkt_reads_what_was_captured(packet: pf.Packet) -> None:
+    assert 63 == packet.to_dpkt().data.ttl
+    assert packet.to_dpkt() is not packet.to_dpkt()
+
+
+def test_what_dpkt_does_not_know_is_said() -> None:
+    with pytest.raises(pf.PacketError, match="dpkt has no link type 127"):
+        pf.open(build.capture(b"radio", linktype=127))[0].to_dpkt()
+
+
 def test_an_invented_protocol_is_in_column_tree_line_and_fields() -> None:
     """One `Layer`, registered from one place, and nothing else changed."""
     from pcapflow.layers import Field, Layer, registered

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,13 +17,13 @@ from hypothesis import strategies as st
 
 import pcapflow as pf
 from pcapflow import layers
-from pcapflow.capture import _stretch
+from pcapflow.capture import _index, _stretch
 from pcapflow.errors import PcapflowError
-from pcapflow.files import open_capture
 from pcapflow.testing import build
 from pcapflow.testing.strategies import captures, mutated_captures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pcapflow.table import PacketTable
@@ -45,8 +46,13 @@ ODD = build.pcapng(
 """Packets with and without a time, two sections of different byte order, interfaces described late."""
 
 
-def opened(data: bytes, window_bytes: int = 1 << 19) -> pf.Capture:
-    return pf.Capture(open_capture(data, window_bytes=window_bytes))
+@contextmanager
+def windows_of(n_bytes: int) -> Iterator[None]:
+    """Packets are read so much at once, in passing and alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_stretch, "STRETCH_BYTES", n_bytes)
+        patch.setattr(_index, "INDEXED_BYTES", n_bytes)
+        yield
 
 
 def said(packet: pf.Packet) -> tuple[object, ...]:
@@ -63,26 +69,28 @@ def in_tables(cap: pf.Capture) -> list[tuple[object, ...]]:
 @pytest.mark.filterwarnings("ignore::pcapflow.DamagedCaptureWarning")
 @given(st.one_of(captures(), mutated_captures(), st.just(ODD)), st.sampled_from((1, 150, 1000, 1 << 19)))
 def test_a_packet_says_the_same_in_every_way(data: bytes, window_bytes: int) -> None:
-    try:
-        cap = opened(data, window_bytes)
-        in_passing = [said(packet) for packet in cap]
-    except PcapflowError:
-        return
-    kept = list(opened(data, window_bytes))
+    with windows_of(window_bytes):
+        try:
+            cap = pf.open(data)
+            in_passing = [said(packet) for packet in cap]
+        except PcapflowError:
+            return
+        kept = list(cap)
 
-    assert in_passing == [said(packet) for packet in kept]
-    # Each is asked more often than is answered one by one.
-    assert in_passing == [said(packet) for packet in reversed(kept) for _ in range(2)][::-2]
-    assert in_passing == [said(cap[index]) for index in range(len(cap))]
-    assert in_tables(cap) == [row[7:-1] for row in in_passing]
+        assert in_passing == [said(packet) for packet in kept]
+        # Each is asked more often than is answered one by one.
+        assert in_passing == [said(packet) for packet in reversed(kept) for _ in range(2)][::-2]
+        assert in_passing == [said(cap[index]) for index in range(len(cap))]
+        assert in_tables(cap) == [row[7:-1] for row in in_passing]
 
 
 def test_the_same_goes_for_those_that_were_selected() -> None:
-    cap = opened(ODD, 200)
-    whole = [said(packet) for packet in cap]
+    with windows_of(200):
+        cap = pf.open(ODD)
+        whole = [said(packet) for packet in cap]
 
-    assert whole[1::2] == [said(packet) for packet in cap[1::2]]
-    assert whole[5] == said(cap[1::2][2])
+        assert whole[1::2] == [said(packet) for packet in cap[1::2]]
+        assert whole[5] == said(cap[1::2][2])
 
 
 def test_a_packet_of_an_unspooled_pipe_may_be_kept() -> None:
@@ -101,22 +109,23 @@ def test_a_packet_outlives_its_file(tmp_path: Path, loss: str) -> None:
     path = tmp_path / "odd.pcapng"
     path.write_bytes(ODD)
     kept = list(pf.open(path))
-    expected = [said(packet) for packet in kept]
 
     path.unlink()
     if loss != "gone":
         path.write_bytes(b"something else" if loss == "other" else ODD[:-50])
 
-    assert expected == [said(packet) for packet in kept]
+    assert [said(packet) for packet in pf.open(ODD)] == [said(packet) for packet in kept]
 
 
 def test_a_packet_outlives_a_file_object() -> None:
-    file = io.BytesIO(ODD)
+    """Be it overwritten or closed."""
+    pings = build.capture(*(build.ping(seq=seq) for seq in range(3)))
+    expected = [said(packet) for packet in pf.open(pings)]
+    file = io.BytesIO(pings)
     kept = list(pf.open(file))
-    expected = [said(packet) for packet in kept]
 
     file.seek(0)
-    file.write(ODD.replace(b"\x08\x00\x45\x00", b"\x08\x06\x45\x00"))
+    file.write(pings.replace(b"\x08\x00\x45\x00", b"\x08\x06\x45\x00"))
     assert expected == [said(packet) for packet in kept]
 
     file.close()
@@ -168,7 +177,7 @@ def test_many_kept_packets_are_decoded_together(monkeypatch: pytest.MonkeyPatch)
     kept = sorted(pf.open(MANY), key=lambda packet: -packet["icmp.seq"])
 
     assert 19_999 == kept[0]["icmp.seq"]
-    n_windows = len(MANY) // (1 << 19) + 1
+    n_windows = len(MANY) // _stretch.STRETCH_BYTES + 1
     assert n_calls <= n_windows * (_stretch.FEW + 1) + 1
 
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
     Which = npt.NDArray[np.int64] | slice
 
-__all__ = ("Origin", "Stretch", "packets_of", "stretches")
+__all__ = ("STRETCH_BYTES", "Origin", "Stretch", "packets_of", "stretches")
+
+STRETCH_BYTES = 1 << 19
+"""What is read at once for objects: of more the packets would come from memory, no longer from the cache."""
 
 FEW = 4
 """So many questions to packets whose stretch was left are answered one by one; then it is read and decoded again."""
@@ -206,7 +209,7 @@ def _plain(column: Column) -> list[Any]:
     return [value if there else None for value, there in zip(values, column.valid.tolist(), strict=True)]
 
 
-def stretches(origin: Origin, window_bytes: int | None = None) -> Iterator[tuple[Stretch, Records]]:
+def stretches(origin: Origin, window_bytes: int) -> Iterator[tuple[Stretch, Records]]:
     """One pass over a capture: each stretch, left, with its records, which are lent until the next is asked for."""
     before = Cursor()
     for place, records in origin.reader.places(window_bytes):
@@ -220,7 +223,7 @@ def stretches(origin: Origin, window_bytes: int | None = None) -> Iterator[tuple
 def packets_of(capture: Capture, origin: Origin, chosen: npt.NDArray[np.int64] | None) -> Generator[Packet, None, int]:
     """One pass over the packets of a capture, or over those of some indices; gives how many there are in all."""
     n_packets = 0
-    for stretch, records in stretches(origin):
+    for stretch, records in stretches(origin, STRETCH_BYTES):
         n_before, n_packets = n_packets, n_packets + len(records)
         which: Which = slice(None)
         if chosen is not None:

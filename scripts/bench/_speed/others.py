@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -19,7 +20,9 @@ PIECE_BYTES = 512 << 10
 
 def read(path: str) -> Callable[[], int]:
     """Read a file in pieces into one buffer, and do nothing with it; no packet is counted."""
-    file, buffer = Path(path).open("rb", buffering=0), bytearray(PIECE_BYTES)  # noqa: SIM115  # open until the process ends
+    file = Path(path).open("rb", buffering=0)  # noqa: SIM115  # open until the process ends
+    # It begins with a page: into an odd place some processors copy at half or a fifth of their speed.
+    buffer = mmap.mmap(-1, PIECE_BYTES)
 
     def job() -> int:
         while file.readinto(buffer):

@@ -48,6 +48,7 @@ COMPILED = "pcapflow, compiled loops"
 COLUMNS = "pcapflow, every column"
 READ = "read() alone"
 LIBPCAP = "libpcap, empty pcap_loop"
+LIBPCAP_512K = "libpcap, with 512 KiB, aligned"
 GOPACKET = "gopacket, DecodingLayerParser"
 CYPCAP = "cypcap, empty loop"
 PACKET_DATA = "pcapflow, packet.data"
@@ -93,9 +94,9 @@ class Bench(NamedTuple):
         whole = (sys.executable, "-m", "pcapflow", *words, str(self.folder / capture))
         return Row(capture, name, whole, n, whole=True, most_rounds=most_rounds)
 
-    def peer(self, capture: str, name: str, peer: Peer, n: int) -> list[Row]:
+    def peer(self, capture: str, name: str, peer: Peer, n: int, *options: str) -> list[Row]:
         """A program that is perhaps not there."""
-        return [] if peer.missing else [Row(capture, name, (*peer.words, str(self.folder / capture)), n)]
+        return [] if peer.missing else [Row(capture, name, (*peer.words, str(self.folder / capture), *options), n)]
 
     def tshark(self, capture: str, name: str, words: tuple[str, ...], n: int, *, most_rounds: int = 99) -> list[Row]:
         """tshark, if it is there."""
@@ -113,6 +114,7 @@ def engine(bench: Bench) -> list[Row]:
         rows += [
             bench.theirs(capture, READ, "read", n),
             *bench.peer(capture, LIBPCAP, bench.peers.libpcap, n),
+            *bench.peer(capture, LIBPCAP_512K, bench.peers.libpcap, n, str(512 << 10)),
             bench.ours(capture, STREAMED, "streamed", n),
             bench.ours(capture, HELD, "held", n),
             *bench.peer(capture, GOPACKET, bench.peers.gopacket, n),

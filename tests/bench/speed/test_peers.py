@@ -41,3 +41,15 @@ def test_what_is_built_counts_every_packet(tmp_path: Path, name: str, suffix: st
     told = json.loads(ran.stdout)
     assert 500 == told["n_packets"]
     assert told["wall_s"] > 0
+
+
+def test_libpcap_may_have_another_buffer(tmp_path: Path) -> None:
+    """It finds the same packets."""
+    peer = find_peers(tmp_path / "peers").libpcap
+    if peer.missing:
+        pytest.skip(peer.missing)
+    path = tmp_path / "x.pcap"
+    write_capture(path, mixed, n_packets=500)
+
+    ran = subprocess.run([*peer.words, path, "4096"], capture_output=True, text=True, check=True, timeout=60)
+    assert 500 == json.loads(ran.stdout)["n_packets"]

@@ -63,9 +63,9 @@ def _claims(results: Results) -> Iterator[Claim]:
             found = results.times_as_fast((pcapng, r.STREAMED), (pcap, r.STREAMED))
             yield Claim(f"{pcapng}: {r.STREAMED}, times as fast as of {pcap}", found, 0.7)
 
-    if (PINGS, r.PING) in results:
-        beyond = results.seconds(PINGS, r.PING) - results.seconds(PINGS, r.ECHO_TABLES)
-        beyond -= results.seconds("pings-2.pcap", r.PING_STARTS)
+    ping, starts, decoded = (PINGS, r.PING), ("pings-2.pcap", r.PING_STARTS), (PINGS, r.ECHO_TABLES)
+    if all(row in results for row in (ping, starts, decoded)):
+        beyond = results.seconds(*ping) - results.seconds(*starts) - results.seconds(*decoded)
         yield Claim(f"{PINGS}: {r.PING}, seconds beyond starting and decoding", beyond, 0.15, at_most=True)
 
     if all((capture, r.STREAMED) in results for capture in r.LINEAR):

@@ -57,19 +57,20 @@ def outcome_of(row: Row, env: Mapping[str, str]) -> Outcome:
     """
     started = time.perf_counter()
     process = subprocess.Popen(
-        row.words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**env, **row.env}
+        row.words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**env, **row.env}
     )
     assert process.stdout is not None
-    printed = process.stdout.read()
+    with process.stdout:
+        printed = process.stdout.read().splitlines()
     _, status, usage = os.wait4(process.pid, 0)
     wall_s = time.perf_counter() - started
-    process.stdout.close()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"{row.capture}, {row.name}: exit status {process.returncode}")
+        last = printed[-1] if printed else "no word why"
+        raise RuntimeError(f"{row.capture}, {row.name}: exit status {process.returncode}: {last}")
     if row.whole:
         return Outcome(wall_s, usage.ru_utime + usage.ru_stime, 0, usage.ru_maxrss * 1024, {})
-    told = json.loads(printed.splitlines()[-1])
+    told = json.loads(printed[-1])
     outcome = Outcome(
         told["wall_s"], told["cpu_s"], told["n_packets"], told.get("peak_bytes", 0), told.get("parts", {})
     )
@@ -79,13 +80,21 @@ def outcome_of(row: Row, env: Mapping[str, str]) -> Outcome:
 
 
 def measure(rows: Sequence[Row], rounds: int, env: Mapping[str, str], say: Callable[[str], None]) -> Results:
-    """Run every row once a round, one after the other, so that what else the machine does meets all of them alike."""
-    results = Results()
+    """Run every row once a round, one after the other, so that what else the machine does meets all of them alike.
+
+    A row that fails is told, and left out from then on.
+    """
+    results, failed = Results(), []
     for number in range(rounds):
         say(f"round {number + 1} of {rounds}")
         for row in rows:
-            if number < row.most_rounds:
+            if number >= row.most_rounds or row in failed:
+                continue
+            try:
                 results.add(row.capture, row.name, outcome_of(row, env), row.n_packets)
+            except RuntimeError as error:
+                say(f"failed: {error}")
+                failed.append(row)
     return results
 
 

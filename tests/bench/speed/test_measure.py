@@ -45,9 +45,9 @@ def test_other_packets_than_there_are_is_a_failure() -> None:
 
 
 def test_a_process_that_fails_is_a_failure() -> None:
-    """Its row is named."""
-    with pytest.raises(RuntimeError, match=r"x\.pcap, job: exit status 4"):
-        outcome_of(row("raise SystemExit(4)"), os.environ)
+    """Its row is named, and what it said last."""
+    with pytest.raises(RuntimeError, match=r"x\.pcap, job: exit status 1: why"):
+        outcome_of(row("raise SystemExit('why')"), os.environ)
 
 
 def test_every_row_runs_once_a_round() -> None:
@@ -56,6 +56,16 @@ def test_every_row_runs_once_a_round() -> None:
     results = measure(rows, 3, os.environ, lambda _: None)
 
     assert [3, 2] == [len(outcomes) for outcomes in results.outcomes.values()]
+
+
+def test_a_row_that_fails_is_told_and_left_out() -> None:
+    """Once; the others go on."""
+    told: list[str] = []
+    rows = [Row("x.pcap", "broken", row("raise SystemExit('why')").words, 3), row(TELLS)]
+    results = measure(rows, 2, os.environ, told.append)
+
+    assert {("x.pcap", "job"): 2} == {key: len(outcomes) for key, outcomes in results.outcomes.items()}
+    assert 1 == sum("broken" in words for words in told)
 
 
 def test_the_median_is_by_the_clock_that_counts() -> None:

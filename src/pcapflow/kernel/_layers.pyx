@@ -12,7 +12,7 @@ from libc.string cimport memcpy
 
 cdef extern from "_walk.h" nogil:
     const int SLACK, BLOCK, MAX_DEPTH, MOST_HEADER
-    const int CUT_BY_CAPTURE, CUT_BY_LENGTH, IMPOSSIBLE_LENGTH, TOO_DEEP, UNKNOWN_NEXT, DEMANDED, END
+    const int CUT_BY_CAPTURE, CUT_BY_LENGTH, IMPOSSIBLE_LENGTH, TOO_DEEP, UNKNOWN_NEXT, END
 
     ctypedef struct Look:
         uint32_t mask
@@ -21,8 +21,7 @@ cdef extern from "_walk.h" nogil:
     ctypedef struct Key:
         const int16_t* layers
         Look look
-        int is_peek
-        uint32_t demanded
+        int is_peek, demands
 
     ctypedef struct Judgement:
         const uint8_t* values
@@ -42,9 +41,8 @@ cdef extern from "_walk.h" nogil:
         int has_total, is_little, zero_is_open, peeks
         int64_t total_at, add, below
         const Key* keys
-        const Judgement* conditions
-        const Judgement* parts
-        int n_keys, n_conditions, n_parts
+        const Judgement* judgements
+        int n_keys, n_judgements
 
     ctypedef struct Walk:
         Layer* layers
@@ -113,7 +111,7 @@ cdef class Program:
         self.layers = <Layer*>allocated(self.n_layers + 1, sizeof(Layer))
         self.keys = key = <Key*>allocated(sum([len(one.keys) for one in layers]), sizeof(Key))
         self.judgements = judgement = <Judgement*>allocated(
-            sum([len(one.conditions) + len(one.parts) for one in layers]), sizeof(Judgement)
+            sum([len(one.judgements) for one in layers]), sizeof(Judgement)
         )
         for number, given in enumerate(layers, 1):
             layer = &self.layers[number]
@@ -133,9 +131,8 @@ cdef class Program:
                 key[0] = key_of(one, given.size, self.n_layers)
                 layer.peeks |= key.is_peek
                 key += 1
-            layer.conditions, layer.n_conditions = judgement, len(given.conditions)
-            layer.parts, layer.n_parts = judgement + layer.n_conditions, len(given.parts)
-            for one in (*given.conditions, *given.parts):
+            layer.judgements, layer.n_judgements = judgement, len(given.judgements)
+            for one in given.judgements:
                 judgement[0] = judgement_of(one, given.size)
                 judgement += 1
 
@@ -171,7 +168,7 @@ cdef Key key_of(one, int size, int n_layers) except *:
     if one.is_peek and layers.shape[0] < 256:
         raise ValueError("a rule looks beyond its table")
     key.look = look_of(one.look, size)
-    key.layers, key.is_peek, key.demanded = &layers[0], one.is_peek, DEMANDED if one.demands else 0
+    key.layers, key.is_peek, key.demands = &layers[0], one.is_peek, one.demands
     return key
 
 

@@ -15,11 +15,10 @@ enum {
     MAX_DEPTH = 64,
     MOST_HEADER = 256,
     END = -1,
-    /* flags of what is looked at, as in the twin */
+    /* of what is looked at, as in the twin */
     PARTIAL = 1,
     QUOTED = 2,
-    DEMANDED = 4,
-    AFTER_NOTHING = 8,
+    NO_DEPTH = 255,
     /* problems, as in layers/_layer.py */
     CUT_BY_CAPTURE = 1,
     CUT_BY_LENGTH = 2,
@@ -77,12 +76,11 @@ typedef struct {
 typedef struct {
     const int16_t *layers;
     Look look;
-    int is_peek;
-    uint32_t demanded; /* DEMANDED or 0 */
+    int is_peek, demands;
 } Key;
 
 typedef struct {
-    const uint8_t *values; /* problems of conditions, flags of parts; 0 is none */
+    const uint8_t *values; /* what follows is PARTIAL, QUOTED | the problem << 2 if it cannot be read */
     Look look;
 } Judgement;
 
@@ -113,8 +111,8 @@ typedef struct {
     int has_total, is_little, zero_is_open, peeks;
     int64_t total_at, add, below;
     const Key *keys;
-    const Judgement *conditions, *parts;
-    int n_keys, n_conditions, n_parts;
+    const Judgement *judgements;
+    int n_keys, n_judgements;
 } Layer;
 
 typedef struct { /* a packet on its way inwards */
@@ -122,8 +120,10 @@ typedef struct { /* a packet on its way inwards */
     int64_t captured;
     int64_t edge; /* the nearer one of `stop` and `captured` */
     Place place;  /* of its next header; `size` is not yet known */
-    uint32_t flags;
-    uint32_t fills_up_to_64_bytes[5];
+    uint8_t partial;
+    uint8_t demanded; /* the depth at which a header must follow, even where no byte is left */
+    uint8_t nothing;  /* the depth at which a layer of no bytes stood last */
+    uint8_t fills_up_to_64_bytes[21];
 } Walker;
 
 typedef struct {
@@ -172,7 +172,7 @@ APART void blame_cut(Walk *walk, const Walker *walker, int64_t needed, const Lay
 {
     if (needed <= walker->place.stop)
         blame(walk, walker, CUT_BY_CAPTURE, layer);
-    else if (!(walker->flags & PARTIAL))
+    else if (!walker->partial)
         blame(walk, walker, CUT_BY_LENGTH, layer);
 }
 
@@ -180,7 +180,7 @@ APART void blame_cut(Walk *walk, const Walker *walker, int64_t needed, const Lay
 APART void end_here(Walk *walk, const Walker *walker, Layer *layer)
 {
     int64_t begin = walker->place.start, there = walker->edge - begin;
-    if (begin >= walker->place.stop && !(walker->flags & DEMANDED))
+    if (begin >= walker->place.stop && walker->demanded != walker->place.depth)
         return;
     if (walker->place.depth == MAX_DEPTH) {
         blame(walk, walker, TOO_DEEP, layer);
@@ -211,36 +211,37 @@ static int next_of(Walker *walker, const Layer *layer, const uint8_t *header)
                                   : begin < walker->captured ? walker->packet[begin]
                                                              : 0];
         if (follows) {
-            walker->flags |= key->demanded;
+            if (key->demands)
+                walker->demanded = walker->place.depth;
             return follows;
         }
     }
     return 0;
 }
 
-/* Read one header of each packet whose bit is set, and send it on to the layer that follows. */
-ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int judges_length, const int judges_rest)
+enum { NO_KEY, ONE_KEY, KEYS };
+
+/* Read one header of each packet whose bit is set, and send it on to the layer that follows. What a layer does not
+   need is left out where this is compiled for it: `judges` its lengths, `asks` whether the rest can be read. */
+ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int judges, const int asks, const int keys)
 {
     /* In variables, for a compiler must suppose that whatever is written might be the rules. */
     uint8_t *to = layer->header;
     Place *place = layer->place;
     const int64_t size = layer->size, header_step = layer->header_step, place_step = layer->place_step;
-    const int has_key = layer->n_keys > 0, is_simple = layer->n_keys == 1 && !layer->peeks;
-    const int16_t *const follows = is_simple ? layer->keys->layers : 0;
-    const Look look = is_simple ? layer->keys->look : (Look){0, 0};
-    const uint32_t demanded = is_simple ? layer->keys->demanded : 0;
+    const int16_t *const follows = keys == ONE_KEY ? layer->keys->layers : 0;
+    const Look look = keys == ONE_KEY ? layer->keys->look : (Look){0, 0};
+    const int demands = keys == ONE_KEY && layer->keys->demands;
     uint64_t *const pending = walk->pending + 1;
     Walker *const walkers = walk->walkers;
 #ifdef PCAPFLOW_EXACT
     uint8_t scratch[MOST_HEADER + 2] = {0};
 #endif
 
-    while (bits) {
-        Walker *walker = &walkers[lowest(bits)];
-        const uint64_t bit = bits & (0 - bits);
-        bits ^= bit;
-        int64_t begin = walker->place.start, length = size;
-        if (RARELY(walker->edge - begin < size) || RARELY(walker->place.depth == MAX_DEPTH)) {
+    for (; bits; bits &= bits - 1) {
+        Walker *const walker = &walkers[lowest(bits)];
+        const int64_t begin = walker->place.start;
+        if (RARELY(walker->edge - begin < size)) {
             layer->header = to;
             layer->place = place;
             end_here(walk, walker, layer);
@@ -248,14 +249,15 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
             place = layer->place;
             continue;
         }
-        const uint8_t *header = HEADER(walker->packet + begin, (size_t)size, scratch);
-        Place *row = place;
+        const uint8_t *const header = HEADER(walker->packet + begin, (size_t)size, scratch);
+        Place *const row = place;
         COPY(to, header, (size_t)size);
         memcpy(row, &walker->place, sizeof *row);
         row->size = (uint16_t)size;
         to += header_step;
         place += place_step;
-        if (judges_length) {
+        int64_t length = size;
+        if (judges) {
             if (layer->lengths) {
                 length = layer->lengths[word_at(header, layer->length)];
                 if (RARELY(length < size)) {
@@ -277,7 +279,7 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
                     if (begin + claimed <= walker->place.stop) {
                         row->stop = walker->place.stop = (uint32_t)(begin + claimed);
                         walker->edge = begin + claimed < walker->captured ? begin + claimed : walker->captured;
-                    } else if (!(walker->flags & PARTIAL))
+                    } else if (!walker->partial)
                         blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
                 }
             }
@@ -286,48 +288,86 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
                 continue;
             }
         }
-        uint32_t flags = walker->flags & PARTIAL;
-        if (judges_rest) {
-            int problem = 0;
-            for (int at = 0; at < layer->n_parts; at++) {
-                uint32_t part = layer->parts[at].values[word_at(header, layer->parts[at].look)];
-                flags |= part & PARTIAL;
-                walker->place.quoted |= (part & QUOTED) != 0;
-            }
-            for (int at = 0; at < layer->n_conditions && !problem; at++)
-                problem = layer->conditions[at].values[word_at(header, layer->conditions[at].look)];
-            if (RARELY(problem)) {
-                blame(walk, walker, problem, layer);
-                continue;
+        if (asks) {
+            int found = 0;
+            for (int at = 0; at < layer->n_judgements && found < 4; at++)
+                found |= layer->judgements[at].values[word_at(header, layer->judgements[at].look)];
+            if (RARELY(found)) {
+                walker->partial |= found & PARTIAL;
+                walker->place.quoted |= (found & QUOTED) != 0;
+                if (found >> 2) {
+                    blame(walk, walker, found >> 2, layer);
+                    continue;
+                }
             }
         }
+        if (keys == NO_KEY)
+            continue;
         walker->place.start = (uint32_t)(begin + length);
         walker->place.depth++;
-        walker->flags = flags | demanded;
-        if (is_simple)
-            pending[follows[word_at(header, look)]] |= bit;
-        else if (has_key)
-            pending[next_of(walker, layer, header)] |= bit;
+        if (demands)
+            walker->demanded = walker->place.depth;
+        pending[keys == ONE_KEY ? follows[word_at(header, look)] : next_of(walker, layer, header)] |= bits & (0 - bits);
     }
     layer->header = to;
     layer->place = place;
 }
 
-APART void visit_plain(Walk *walk, Layer *layer, uint64_t bits) { visit_as(walk, layer, bits, 0, 0); }
-APART void visit_measured(Walk *walk, Layer *layer, uint64_t bits) { visit_as(walk, layer, bits, 1, 0); }
-APART void visit_judged(Walk *walk, Layer *layer, uint64_t bits) { visit_as(walk, layer, bits, 1, 1); }
+#define VISIT(name, judges, asks)                                       \
+    APART void name##_last(Walk *walk, Layer *layer, uint64_t bits)     \
+    {                                                                   \
+        visit_as(walk, layer, bits, judges, asks, NO_KEY);              \
+    }                                                                   \
+    APART void name##_simple(Walk *walk, Layer *layer, uint64_t bits)   \
+    {                                                                   \
+        visit_as(walk, layer, bits, judges, asks, ONE_KEY);             \
+    }                                                                   \
+    APART void name(Walk *walk, Layer *layer, uint64_t bits)            \
+    {                                                                   \
+        visit_as(walk, layer, bits, judges, asks, KEYS);                \
+    }
+VISIT(visit_plain, 0, 0)
+VISIT(visit_measured, 1, 0)
+VISIT(visit_asked, 1, 1)
+
+static void visit(Walk *walk, Layer *layer, uint64_t bits)
+{
+    static void (*const ways[3][3])(Walk *, Layer *, uint64_t) = {
+        {visit_plain_last, visit_plain_simple, visit_plain},
+        {visit_measured_last, visit_measured_simple, visit_measured},
+        {visit_asked_last, visit_asked_simple, visit_asked},
+    };
+    int way = layer->n_judgements ? 2 : layer->lengths || layer->has_total;
+    int is_simple = layer->n_keys == 1 && !layer->peeks;
+    ways[way][!layer->n_keys ? NO_KEY : is_simple ? ONE_KEY : KEYS](walk, layer, bits);
+}
 
 /* A layer of no bytes looks at the byte that follows; two of them never follow each other. */
 APART void pass_through(Walk *walk, const Layer *layer, uint64_t bits)
 {
-    const uint8_t nothing[2] = {0, 0};
+    const uint8_t no_header[2] = {0, 0};
     for (; bits; bits &= bits - 1) {
         Walker *walker = &walk->walkers[lowest(bits)];
-        if (walker->flags & AFTER_NOTHING)
+        if (walker->nothing == walker->place.depth)
             continue;
-        walker->flags = (walker->flags & PARTIAL) | AFTER_NOTHING;
-        walk->pending[next_of(walker, layer, nothing) + 1] |= bits & (0 - bits);
+        walker->nothing = walker->place.depth;
+        walker->demanded = NO_DEPTH;
+        walk->pending[next_of(walker, layer, no_header) + 1] |= bits & (0 - bits);
     }
+}
+
+/* Turn back the packets that are too deep; gives those that are not. */
+APART uint64_t turn_back(Walk *walk, Layer *layer, uint64_t bits)
+{
+    uint64_t others = 0;
+    for (; bits; bits &= bits - 1) {
+        Walker *walker = &walk->walkers[lowest(bits)];
+        if (walker->place.depth == MAX_DEPTH)
+            end_here(walk, walker, layer);
+        else
+            others |= bits & (0 - bits);
+    }
+    return others;
 }
 
 /* Blame the packets for whose keys no layer is known, where there is something to be known. */
@@ -386,17 +426,24 @@ static int enter(Walk *walk, const Given *given, int64_t n)
     memset(walk->problem, 0, (size_t)n);
     memset(walk->problem_layer, 0, (size_t)n * sizeof *walk->problem_layer);
     memset(walk->pending, 0, (size_t)(walk->n_layers + 2) * sizeof *walk->pending);
+    int64_t known = -1, fcs = 0;
+    int number = 0;
     for (int64_t at = 0; at < n; at++) {
         Walker *walker = &walk->walkers[at];
         int64_t captured = given->captured[at], stop = given->wire[at], start = given->start[at];
-        int64_t interface = given->interface[at];
-        if (RARELY(captured < 0 || captured > room || start < 0 || start > room - captured || stop < 0))
+        if (RARELY(captured < 0 || captured > room || start < 0 || start > room - captured))
             return 0;
-        if (RARELY(stop > UINT32_MAX || interface < 0 || interface >= given->n_interfaces))
+        if (RARELY((uint64_t)stop > UINT32_MAX))
             return 0;
+        if (RARELY(given->interface[at] != known)) {
+            known = given->interface[at];
+            if (known < 0 || known >= given->n_interfaces)
+                return 0;
+            number = given->first_layer[known];
+            fcs = given->fcs_bytes[known];
+        }
         walker->packet = given->window + start;
         SOON(walker->packet);
-        int64_t fcs = given->fcs_bytes[interface];
         if (RARELY(fcs > 0)) {
             /* A frame check sequence stands at the end of the wire's bytes; a capture cut before it has none. */
             stop = stop > fcs ? stop - fcs : 0;
@@ -407,9 +454,9 @@ static int enter(Walk *walk, const Given *given, int64_t n)
         walker->captured = walker->edge = captured;
         Place place = {walk->first_packet + (uint32_t)at, 0, (uint32_t)stop, 0, 0, 0};
         walker->place = place;
-        /* A link type demands its header: a packet of no bytes is one whose header is cut. */
-        walker->flags = DEMANDED;
-        int number = given->first_layer[interface];
+        walker->partial = 0;
+        walker->demanded = 0; /* A link type demands its header: a packet of no bytes is one whose header is cut. */
+        walker->nothing = NO_DEPTH;
         walk->pending[number + 1] |= (uint64_t)1 << at;
         if (RARELY(number == 0) && stop > 0)
             walk->problem[at] = UNKNOWN_NEXT;
@@ -424,7 +471,7 @@ static int enter(Walk *walk, const Given *given, int64_t n)
 static int go_in(Walk *walk)
 {
     const int64_t n_cut = walk->n_cut;
-    int is_disordered = 0;
+    int is_disordered = 0, n_visits = 0;
     uint64_t left = 1;
     while (left) {
         left = 0;
@@ -442,14 +489,13 @@ static int go_in(Walk *walk)
                     if (layer->place > layer->first && layer->place[-1].packet >= walk->first_packet)
                         layer->is_disordered = is_disordered = 1;
                 }
-                if (!layer->size)
-                    pass_through(walk, layer, bits);
-                else if (layer->n_conditions + layer->n_parts)
-                    visit_judged(walk, layer, bits);
-                else if (layer->lengths || layer->has_total)
-                    visit_measured(walk, layer, bits);
+                /* No packet is deeper than there were visits. */
+                if (RARELY(n_visits++ >= MAX_DEPTH) && layer->size)
+                    bits = turn_back(walk, layer, bits);
+                if (layer->size)
+                    visit(walk, layer, bits);
                 else
-                    visit_plain(walk, layer, bits);
+                    pass_through(walk, layer, bits);
                 if (walk->pending[1] && layer->n_keys)
                     say_lost(walk, layer, walk->pending[1]);
             }

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.layers._layer import ALWAYS, PEEK, Key, Layer
-from pcapflow.layers._tables import PARTIAL, QUOTED
+from pcapflow.layers._tables import NOT_KNOWN, PARTIAL, QUOTED
 
 if TYPE_CHECKING:
     from pcapflow.layers._tables import Tables
@@ -54,10 +54,8 @@ class LayerProgram(NamedTuple):
     below: int
     zero_is_open: bool
     keys: tuple[KeyProgram, ...]
-    conditions: tuple[Look, ...]
-    """uint8: the problem where what follows cannot be read, else 0."""
-    parts: tuple[Look, ...]
-    """uint8: flags of what follows."""
+    judgements: tuple[Look, ...]
+    """uint8: what follows is `PARTIAL`, `QUOTED`; and the problem << 2 where it cannot be read. The first one counts."""
 
 
 def layer_programs(tables: Tables) -> list[LayerProgram]:
@@ -75,19 +73,6 @@ def _layer_program(
         at, mask, numbers = _numbers(layer, length.of)
         lengths = Look(at, mask, tables.header_bytes[layer.name][numbers].astype(np.uint16))
     total_at, is_little = (None, False) if claim is None else _place_of(layer, claim.of)
-    conditions = []
-    for rule in layer.goes_on:
-        at, mask, numbers = _numbers(layer, rule.of, rule.mask)
-        goes_on = np.logical_or.reduce([numbers == good for good in rule.values])
-        conditions.append(Look(at, mask, np.where(goes_on, 0, rule.otherwise).astype(np.uint8)))
-    parts = []
-    for part in layer.partial:
-        flag = PARTIAL | QUOTED if part.kind == "quote" else PARTIAL
-        if part.of == ALWAYS:
-            parts.append(Look(0, 0, np.array([flag], np.uint8)))
-        else:
-            at, mask, numbers = _numbers(layer, part.of, part.mask)
-            parts.append(Look(at, mask, np.where(numbers != 0, flag, 0).astype(np.uint8)))
     return LayerProgram(
         size=layer.dtype.itemsize,
         lengths=lengths,
@@ -96,10 +81,28 @@ def _layer_program(
         add=0 if claim is None else claim.add,
         below=0 if claim is None else claim.below,
         zero_is_open=claim is not None and claim.zero_is_open,
-        keys=tuple(_key_program(layer, key, tables, known) for key in layer.next_key),
-        conditions=tuple(conditions),
-        parts=tuple(parts),
+        keys=_merged([_key_program(layer, key, tables, known) for key in layer.next_key]),
+        judgements=_judgements(layer),
     )
+
+
+def _judgements(layer: Layer) -> tuple[Look, ...]:
+    """Conditions and parts; those that look at the same bytes are one."""
+    found: dict[tuple[int, int], npt.NDArray[np.uint8]] = {}
+    for rule in layer.goes_on:
+        at, mask, numbers = _numbers(layer, rule.of, rule.mask)
+        fails = ~np.logical_or.reduce([numbers == good for good in rule.values])
+        values = found.setdefault((at, mask), np.zeros(mask + 1, np.uint8))
+        values[fails & (values == 0)] = int(rule.otherwise) << 2
+    for part in layer.partial:
+        flag = PARTIAL | QUOTED if part.kind == "quote" else PARTIAL
+        if part.of == ALWAYS:
+            at, mask, holds = 0, 0, np.ones(1, bool)
+        else:
+            at, mask, numbers = _numbers(layer, part.of, part.mask)
+            holds = numbers != 0
+        found.setdefault((at, mask), np.zeros(mask + 1, np.uint8))[holds] |= flag
+    return tuple(Look(at, mask, values) for (at, mask), values in found.items())
 
 
 def _key_program(
@@ -120,6 +123,19 @@ def _key_program(
     return KeyProgram(look, key.of == PEEK, key.demands)
 
 
+def _merged(keys: list[KeyProgram]) -> tuple[KeyProgram, ...]:
+    """Keys that look at the same bytes, one after the other, are one."""
+    merged: list[KeyProgram] = []
+    for key in keys:
+        last = merged[-1] if merged else None
+        if last and not last.is_peek and last.look[:2] == key.look[:2] and last[1:] == key[1:]:
+            values = np.where(last.look.values == NOT_KNOWN, key.look.values, last.look.values)
+            merged[-1] = last._replace(look=last.look._replace(values=values))
+        else:
+            merged.append(key)
+    return tuple(merged)
+
+
 def _place_of(layer: Layer, field: str) -> tuple[int, bool]:
     """Where in the header a field is, and whether it is little-endian."""
     dtype, at = layer.dtype.fields[field][:2]  # type: ignore[index]  # Tables has seen the field
@@ -135,11 +151,13 @@ def _numbers(layer: Layer, field: str, mask: int = -1) -> tuple[int, int, npt.ND
     at, is_little = _place_of(layer, field)
     n_bytes = layer.dtype[field].itemsize
     mask &= (1 << 8 * n_bytes) - 1
-    # The lowest and the highest byte that has bits of the mask, counted from the least significant one.
-    lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
-    if highest > lowest + 1:
-        raise ValueError(f"{layer.name}: a rule looks at more than two neighbouring bytes of {field!r}")
-    at += lowest if is_little else n_bytes - 1 - highest
+    lowest, highest = 0, n_bytes - 1
+    if n_bytes > 2:
+        # The bytes that have bits of the mask, counted from the least significant one.
+        lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
+        if highest > lowest + 1:
+            raise ValueError(f"{layer.name}: a rule looks at more than two neighbouring bytes of {field!r}")
+        at += lowest if is_little else n_bytes - 1 - highest
     if highest == lowest and sys.byteorder == "little":
         words, look_mask = np.arange(256), 0xFF
     else:

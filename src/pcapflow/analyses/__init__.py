@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from pcapflow.analyses._manifest_verdicts import manifest_at
+    from pcapflow.analyses._quiet import PingSummary, QuietPing
     from pcapflow.analyses._session import PingError, PingSession
     from pcapflow.analyses.check import Check, CheckedCapture, CheckResult
     from pcapflow.analyses.info import CaptureInfo, FileFacts, Info, InfoResult
@@ -32,6 +33,8 @@ __all__ = (
     "PingError",
     "PingResult",
     "PingSession",
+    "PingSummary",
+    "QuietPing",
     "manifest_at",
 )
 
@@ -70,6 +73,8 @@ _HOMES = {
     "PingError": "_session",
     "PingResult": "ping",
     "PingSession": "_session",
+    "PingSummary": "_quiet",
+    "QuietPing": "_quiet",
     "manifest_at": "_manifest_verdicts",
 }
 

@@ -97,6 +97,16 @@ class Echoes:
         self._flows += flows_from(self.flow_numbers, len(self._flows))
         return self._flows
 
+    def anew(self) -> Echoes:
+        """The same for a second pass: flows and points keep their numbers."""
+        other = Echoes()
+        other.flow_numbers, other.points, other._flows = self.flow_numbers, self.points, self._flows
+        return other
+
+    def choose(self, flows: npt.NDArray[np.bool_]) -> None:
+        """Keep the echo packets of the flows under a mask."""
+        self.echo = [rows[flows[rows["flow"]]] for rows in self.echo]
+
     def update(self, table: PacketTable) -> None:
         """Take the next table of the same capture."""
         found = self.rows_of(table)
@@ -107,23 +117,26 @@ class Echoes:
         """ECHO[K] of the next table of the same capture, which are not kept; errors are."""
         points = self.points.of(table)
         parts = []
+        may_be_parts = True
         for family, layer in ((4, "icmp"), (6, "icmpv6")):
-            rows = table.layer(f"{layer}.echo")
-            if not len(rows):
+            rows = table.rows.get(f"{layer}.echo")
+            if rows is None:
                 continue
-            found = self._usual_echoes(table, rows, layer, points)
-            parts.append(self._echoes_of(table, rows, layer, points) if found is None else found)
+            part = self._usual_echoes(table, rows, layer, points)
+            may_be_parts &= part is None
+            parts.append(self._echoes_of(table, rows, layer, points) if part is None else part)
             if rows.place["quoted"].any():
                 self._take_errors(table, rows, layer, family, points)
         found = np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else np.empty(0, ECHO)
         if len(parts) > 1:
             found = found[np.argsort(found["number"], kind="stable")]
-        self.fragments.update(table, lambda packet: points(packet, np.zeros(len(packet), bool)), found)
+        if may_be_parts:
+            self.fragments.update(table, lambda packet: points(packet, np.zeros(len(packet), bool)), found)
         return found
 
     def _usual_echoes(self, table: PacketTable, rows: LayerRows, layer: str, points: Points) -> Rows | None:
         """What `_echoes_of` finds, by the compiled loop; None where there is none, or the table is not for it."""
-        if not is_compiled() or table.window is None or table.packet_start is None or len(table.layer("ipv6.fraghdr")):
+        if not is_compiled() or table.window is None or table.packet_start is None or "ipv6.fraghdr" in table.rows:
             return None
         layers = (rows, table.layer(layer), table.layer("ip"), table.layer("ipv6"))
         if any(len(each.cut_row) for each in layers):

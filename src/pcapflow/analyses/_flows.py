@@ -16,8 +16,9 @@ __all__ = ("KEY_BYTES", "Flow", "FlowNumbers", "address_text", "flow_numbers", "
 Bytes = npt.NDArray[np.uint8]
 
 KEY_BYTES = 36
-_SLICES = slice(1, 17), slice(17, 33), slice(33, 35)
-"""Client, target and identifier in a key; before them stands the family, behind them a zero."""
+_SLICES = slice(16), slice(16, 32), slice(32, 34)
+"""Client, target and identifier in a key; behind them stand the family and a zero."""
+_FAMILY = 34
 
 
 class Flow(NamedTuple):
@@ -78,7 +79,7 @@ def flow_numbers() -> FlowNumbers:
 def keys_of(family: Bytes, client: Bytes, target: Bytes, ident: npt.NDArray[np.int64]) -> Bytes:
     """uint8[K, KEY_BYTES] of families, addresses of 16 bytes (of IPv4 the first four), and identifiers."""
     keys = np.zeros((len(family), KEY_BYTES), np.uint8)
-    keys[:, 0] = family
+    keys[:, _FAMILY] = family
     parts = (client, target, ident.astype(">u2").view(np.uint8).reshape(-1, 2))
     for place, part in zip(_SLICES, parts, strict=True):
         keys[:, place] = part
@@ -92,9 +93,9 @@ def flows_from(numbers: FlowNumbers, first: int = 0) -> list[Flow]:
     keys = (data[at : at + KEY_BYTES] for at in range(0, len(data), KEY_BYTES))
     return [
         Flow(
-            key[0],
-            address_text(key[0], key[client]),
-            address_text(key[0], key[target]),
+            key[_FAMILY],
+            address_text(key[_FAMILY], key[client]),
+            address_text(key[_FAMILY], key[target]),
             int.from_bytes(key[ident], "big"),
         )
         for key in keys

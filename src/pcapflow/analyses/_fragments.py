@@ -76,8 +76,6 @@ class Fragments:
             echoes: Its echo packets: rows with ``number`` and ``is_part``.
         """
         found = [*_of_ipv4(table, seen_at), *_of_ipv6(table, seen_at)]
-        if not found:
-            return
         firsts = set(echoes["number"][echoes["is_part"]].tolist())
         for packet, key, n_bytes in sorted(found, key=lambda each: each[0]):
             time_ns, number = int(table.time_ns[packet]), int(table.number[packet])

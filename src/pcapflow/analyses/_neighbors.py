@@ -25,6 +25,8 @@ COLUMNS = (
     *("icmpv6.type", "icmpv6.nd.ns.target_address", "icmpv6.nd.na.target_address", "ipv6.src"),
 )
 
+_LAYERS = {"arp.addresses", "icmpv6.nd.ns", "icmpv6.nd.na"}
+
 
 class Unanswered(NamedTuple):
     """An address that was asked for and did not answer."""
@@ -53,11 +55,14 @@ class Neighbors:
 
     def update(self, table: PacketTable) -> None:
         """Take the next table."""
+        if not table.rows.keys() & _LAYERS:
+            return
         for number, asker, address in (*self._arp(table), *self._solicited(table)):
             self._asked.setdefault((address, asker), [number, 0])[1] += 1
         rows = table.layer("icmpv6.nd.na")
-        for address in rows.values("icmpv6.nd.na.target_address")[rows.whole() & ~rows.quoted]:
-            self._there.add(one_text(address, Form.IPV6))
+        if len(rows):
+            for address in rows.values("icmpv6.nd.na.target_address")[rows.whole() & ~rows.quoted]:
+                self._there.add(one_text(address, Form.IPV6))
 
     def unanswered(self) -> tuple[Unanswered, ...]:
         """The addresses that nobody had, in the order in which they were asked for."""
@@ -92,9 +97,9 @@ class Neighbors:
         kept = np.flatnonzero(rows.whole() & ~rows.quoted)
         if not len(kept) or not len(carriers):
             return
-        place = rows.packet[kept] * MAX_DEPTH + rows.depth[kept]
-        above = np.searchsorted(carriers.packet * MAX_DEPTH + carriers.depth, place) - 1
-        carried = (above >= 0) & (carriers.packet[above] == rows.packet[kept])
+        place, places = rows.at[kept], carriers.at
+        above = np.searchsorted(places, place) - 1
+        carried = (above >= 0) & (places[above] // MAX_DEPTH == place // MAX_DEPTH)
         kept, above = kept[carried], above[carried]
         sources = carriers.values("ipv6.src")[above]
         targets = rows.values("icmpv6.nd.ns.target_address")[kept]

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pcapflow.analyses._session import PingSession
     from pcapflow.ping_text import Rtt
 
-__all__ = ("is_group", "printed")
+__all__ = ("ECHO_HEADER_BYTES", "TIMEVAL_BYTES", "is_group", "printed")
 
-_ECHO_HEADER_BYTES = 8
-_TIMEVAL_BYTES = 16
+ECHO_HEADER_BYTES = 8
+TIMEVAL_BYTES = 16
 """Fewer bytes of data leave no room for the time in them: ping prints none."""
 _SEQ_MASK = 0xFFFF
 
@@ -41,7 +41,7 @@ def printed(session: PingSession, *, lines: bool = True) -> PingText:
         lines: False leaves out the lines of replies and errors.
     """
     replies = session.replies
-    has_time = replies["timed"] & (replies["rtt_ns"] >= 0) & ((session.data_bytes or 0) >= _TIMEVAL_BYTES)
+    has_time = replies["timed"] & (replies["rtt_ns"] >= 0) & ((session.data_bytes or 0) >= TIMEVAL_BYTES)
     # Both ends are cut to microseconds, then subtracted.
     rtt_us = replies["received_ns"] // 1000 - replies["sent_ns"] // 1000
     told: list[tuple[int, Reply | Error]] = []
@@ -72,7 +72,7 @@ def printed(session: PingSession, *, lines: bool = True) -> PingText:
 
 def _replies(session: PingSession, has_times: list[bool], rtt_us: list[int]) -> Iterator[tuple[int, Reply]]:
     to_many = is_group(session.target)
-    request_bytes = (session.data_bytes or 0) + _ECHO_HEADER_BYTES
+    request_bytes = (session.data_bytes or 0) + ECHO_HEADER_BYTES
     names = ("number", "seq", "ttl", "n_bytes", "duplicate", "corrupted", "source")
     each = zip(*(session.replies[name].tolist() for name in names), has_times, rtt_us, strict=True)
     for number, seq, ttl, n_bytes, duplicate, corrupted, source, has_time, time_us in each:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.analyses._notes import Numbers, session_notes
 from pcapflow.analyses._printed import printed
 from pcapflow.analyses._words import counted, listed
 from pcapflow.ping_text import write
@@ -276,16 +277,13 @@ class PingSession(Result):
             yield line + "."
 
     def _notes(self) -> Iterator[str]:
-        if len(self.stray_seqs):
-            seqs = listed((self.stray_seqs & _SEQ_MASK).tolist())
-            yield f"{self.target} answered requests of {self.client} that are not in the capture: icmp_seq {seqs}."
+        disordered = (self.replies["seq"][self.disordered] & _SEQ_MASK).tolist()
+        strays = (self.stray_seqs & _SEQ_MASK).tolist()
+        n_untimed = int(np.count_nonzero(~self.replies["timed"]))
+        yield from session_notes(
+            self.client, self.target, Numbers(strays, len(strays)), Numbers(disordered, len(disordered)), n_untimed
+        )
         if not self.n_requests and self.errors:
             seqs = listed([error.seq & _SEQ_MASK for error in self.errors])
             asked = f"requests of {self.client} to {self.target} that are not in the capture"
             yield f"Errors are about {asked}: icmp_seq {seqs}."
-        if self.disordered.any():
-            seqs = listed((self.replies["seq"][self.disordered] & _SEQ_MASK).tolist())
-            yield f"Clock disorder: replies with earlier times than their requests, left out: icmp_seq {seqs}."
-        n_untimed = int(np.count_nonzero(~self.replies["timed"]))
-        if n_untimed:
-            yield f"{counted(n_untimed, 'reply')} without a time in the file, or to a request without one."

@@ -12,16 +12,15 @@ from pcapflow.analyses._echoes import ECHO, ERROR, Echoes
 from pcapflow.analyses._error_words import error_words, is_counted
 from pcapflow.analyses._flows import Flow, address_text
 from pcapflow.analyses._pairing import Requests, Unwrapped, pair
-from pcapflow.analyses._printed import is_group
+from pcapflow.analyses._printed import ECHO_HEADER_BYTES, is_group
 from pcapflow.analyses._session import REPLY, REQUEST, PingError, PingSession
 from pcapflow.analyses._sightings import joined_halves
 
-__all__ = ("sessions_of",)
+__all__ = ("adopted", "numbered_sessions", "sessions_of")
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.void]
-
-_ECHO_HEADER_BYTES = 8
 
 
 class _Matched(NamedTuple):
@@ -46,6 +45,11 @@ class _Matched(NamedTuple):
 
 def sessions_of(echoes: Echoes, label: str) -> tuple[PingSession, ...]:
     """All sessions of a capture, in the order of their first packets."""
+    return tuple(session for *_, session in numbered_sessions(echoes, label))
+
+
+def numbered_sessions(echoes: Echoes, label: str) -> list[tuple[int, int, PingSession]]:
+    """All sessions of a capture in their order: frame number of the first packet, flow, session."""
     matched = _match(echoes, label)
     runs = int(max(matched.numbers.run.max(initial=0), matched.error_numbers.run.max(initial=0))) + 1
     session = matched.echo["flow"].astype(np.int64) * runs + matched.numbers.run
@@ -61,7 +65,7 @@ def sessions_of(echoes: Echoes, label: str) -> tuple[PingSession, ...]:
             if key in which
         )
         found.append((first, key, replace(views[0], others=tuple(views[1:]))))
-    return tuple(session for _, _, session in sorted(found, key=lambda each: each[:2]))
+    return [(first, key // runs, session) for first, key, session in sorted(found, key=lambda each: each[:2])]
 
 
 def _match(echoes: Echoes, label: str) -> _Matched:
@@ -107,21 +111,35 @@ def _split(key: Ints) -> dict[int, Ints]:
 
 
 def _adopt_strangers(echoes: Echoes, echo: Rows) -> None:
-    """Give replies of others to the session that they answer: to a broadcast, or from another address of the target."""
     flows = echoes.flows
-    n_flows = len(flows)
-    asked = np.bincount(echo["flow"][~echo["reply"]], minlength=n_flows) > 0
-    told = np.bincount(echo["flow"][echo["reply"]], minlength=n_flows) > 0
+    asked, told = (
+        np.bincount(echo["flow"][echo["reply"] == is_reply], minlength=len(flows)) > 0 for is_reply in (False, True)
+    )
+    if (told & ~asked).any():
+        echo["flow"] = adopted(flows, asked, told)[echo["flow"]]
+
+
+def adopted(flows: list[Flow], asked: Flags, told: Flags) -> Ints:
+    """Give replies of others to the session that they answer: to a broadcast, or from another address of the target.
+
+    Args:
+        flows: All flows.
+        asked: Of which of them there are requests.
+        told: Of which of them there are replies.
+
+    Returns:
+        The flow to which each belongs, nearly always itself.
+    """
     takes: dict[tuple[int, str, int], int] = {}
     for at in np.flatnonzero(asked).tolist():
         flow = flows[at]
         if not told[at] or is_group(flow.target):
             takes[flow.family, flow.client, flow.ident] = at
-    flow_of = np.arange(n_flows)
+    flow_of = np.arange(len(flows))
     for at in np.flatnonzero(told & ~asked).tolist():
         flow = flows[at]
         flow_of[at] = takes.get((flow.family, flow.client, flow.ident), at)
-    echo["flow"] = flow_of[echo["flow"]]
+    return flow_of
 
 
 def _join_halves(echo: Rows, error: Rows, n_points: int) -> None:
@@ -226,7 +244,7 @@ def _view(matched: _Matched, run: int, point: int, rows: Ints, errors: Ints) -> 
         ident=flow.ident,
         run=run,
         vantage=matched.points[point],
-        data_bytes=None if first_bytes is None else max(first_bytes - _ECHO_HEADER_BYTES, 0),
+        data_bytes=None if first_bytes is None else max(first_bytes - ECHO_HEADER_BYTES, 0),
         total_bytes=None if first_bytes is None else first_bytes + header_bytes,
         requests=requests,
         replies=replies,

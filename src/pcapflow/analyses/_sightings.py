@@ -65,7 +65,7 @@ class Points:
     def only(self) -> int | None:
         """The point that saw all packets of the table; None where each has to be looked at."""
         table = self._table
-        if not len(table) or len(table.layer("sll")) or len(table.layer("sll2")):
+        if not len(table) or "sll" in table.rows or "sll2" in table.rows:
             return None
         interface = int(table.interface[0])
         if (table.interface != interface).any():

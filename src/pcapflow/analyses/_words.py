@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ("counted", "listed", "sessions_words")
+__all__ = ("N_LISTED", "counted", "listed", "sessions_words")
 
 
-def listed(numbers: Sequence[int], most: int = 10) -> str:
-    """Numbers with commas; of many the first."""
-    rest = len(numbers) - most
+N_LISTED = 10
+
+
+def listed(numbers: Sequence[int], most: int = N_LISTED, *, n: int | None = None) -> str:
+    """Numbers with commas; of many the first.
+
+    Args:
+        numbers: All of them, or at least the first ones.
+        most: How many are listed.
+        n: How many there are.
+    """
+    rest = (len(numbers) if n is None else n) - most
     return ", ".join(map(str, numbers[:most])) + (f" and {rest} more" if rest > 0 else "")
 
 

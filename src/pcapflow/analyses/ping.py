@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pcapflow.analyses import _echoes, _neighbors
 from pcapflow.analyses._echoes import Echoes
 from pcapflow.analyses._neighbors import Neighbors, Unanswered
+from pcapflow.analyses._notes import capture_notes
 from pcapflow.analyses._sessions import sessions_of
 from pcapflow.analyses._union import joined_labels
-from pcapflow.analyses._words import counted
 from pcapflow.errors import PcapflowError
 from pcapflow.results import Note, Result, text_of_blocks
 
@@ -80,24 +80,13 @@ class PingResult(Result):
         found: list[Block] = []
         for session in self.sessions:
             found += session.blocks(quiet=quiet, title=session.label if several else "")
-        if self.n_cut:
-            found.append(
-                Note("ping.note", "", f"Cut before the sequence number: {counted(self.n_cut, 'echo packet')}.")
-            )
-        if not self.n_answered:
-            found += [Note("ping.note", "", line) for line in self._why_nothing()]
+        notes = capture_notes(self.n_cut, self.n_requests, self.n_answered, self.unanswered)
+        found += [Note("ping.note", "", line) for line in notes]
         return tuple(found)
 
     def text(self, *, quiet: bool = False) -> str:
         """What ``pcapflow ping`` prints, without the last newline."""
         return text_of_blocks(self.blocks(quiet=quiet))
-
-    def _why_nothing(self) -> list[str]:
-        if self.n_requests:
-            lines = [f"Nothing was answered: {counted(self.n_requests, 'echo request')}, no reply."]
-        else:
-            lines = ["No ping: there is no echo request in the capture."]
-        return lines + [address.sentence for address in self.unanswered]
 
 
 class Ping:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult
+    from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult, PingSummary
     from pcapflow.capture._packet import Packet
     from pcapflow.files import Reader
     from pcapflow.packets import Facts
@@ -323,6 +323,20 @@ class Capture:
         ping = Ping(self.label)
         self.run(ping)
         return ping.result()
+
+    def ping_summary(self) -> PingSummary:
+        """The text of ``ping().text(quiet=True)``, without holding the packets of every session.
+
+        Sessions in which more happens than losses, duplicates and late replies are held;
+        where there are many packets, a second pass looks for theirs.
+        """
+        from pcapflow.analyses import QuietPing
+
+        quiet = QuietPing(self.label, keep_all=not self.rereadable)
+        self.run(quiet)
+        if (again := quiet.again()) is not None:
+            self.run(again)
+        return quiet.result()
 
     def check(
         self,

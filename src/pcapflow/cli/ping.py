@@ -34,15 +34,16 @@ def run(arguments: argparse.Namespace) -> int:
 
     def show(capture: Capture) -> int:
         nonlocal n_shown
-        result = capture.ping()
         if arguments.json:
+            result = capture.ping()
             print_result("ping", capture.label, result.blocks())
-        else:
-            if len(arguments.files) > 1:
-                print("\n" * bool(n_shown) + f"{printable(capture.label)}:")
-            print(result.text(quiet=arguments.quiet), flush=True)
+            return 0 if result.n_answered else 1
+        found = capture.ping_summary() if arguments.quiet else capture.ping()
+        if len(arguments.files) > 1:
+            print("\n" * bool(n_shown) + f"{printable(capture.label)}:")
+        print(found, flush=True)
         n_shown += 1
-        return 0 if result.n_answered else 1
+        return 0 if found.n_answered else 1
 
     return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)
 

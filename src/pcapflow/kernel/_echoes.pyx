@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=True, wraparound=False, cdivision=True, initializedcheck=False
+# cython: language_level=3, boundscheck=True, show_performance_hints=False, wraparound=False, cdivision=True, initializedcheck=False
 """Echo packets of a table as rows, and the numbering of flows. Twin: analyses/_echoes.py and analyses/_flows.py.
 
 Safety: views are compared with their bounds at each access; bytes of packets
@@ -7,17 +7,20 @@ are read by `sum_of`, whose callers compare with the window before.
 
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
 cdef extern from *:
     """
     #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     #define BIG16(word) (word)
+    #define FIRST(word) ((uint64_t)(word) << 32)
     #else
+    #define FIRST(word) ((uint64_t)(word))
     #define BIG16(word) ((uint16_t)((word) >> 8 | (word) << 8))
     #endif
     """
     uint16_t BIG16(uint16_t word) nogil
+    uint64_t FIRST(uint32_t word) nogil  # eight bytes of which it is the first four
 
 cdef enum:
     MAX_DEPTH = 64
@@ -67,8 +70,13 @@ cdef packed struct Echo:
     uint8_t is_part
 
 
-cdef struct Key:
-    uint8_t part[KEY_BYTES]
+cdef packed struct Key:
+    # as _flows.py in analyses has it, in the words that it is compared by
+    uint64_t client[2]
+    uint64_t target[2]
+    uint16_t ident
+    uint8_t family
+    uint8_t zero
 
 
 cdef class Flows:
@@ -87,6 +95,7 @@ cdef class Flows:
     cdef uint32_t* chains  # the first key of each chain, + 1; as many as there is room for keys
     cdef int64_t n
     cdef int64_t capacity
+    cdef int64_t latest
 
     def __cinit__(self, bytes secret):
         """``secret``: SECRET_BYTES random bytes."""
@@ -117,30 +126,36 @@ cdef class Flows:
         if keys.shape[1] != KEY_BYTES or numbers.shape[0] != keys.shape[0]:
             raise ValueError("arrays of different lengths")
         for at in range(keys.shape[0]):
-            numbers[at] = self.find(&keys[at, 0])
+            numbers[at] = self.find(<const Key*>&keys[at, 0])
 
-    cdef int64_t find(self, const uint8_t* key) except -1 nogil:
-        cdef uint32_t words[KEY_WORDS]
-        cdef uint64_t mixed = self.secret[KEY_WORDS]
+    cdef int64_t find(self, const Key* key) except -1 nogil:
+        cdef const uint64_t* secret = self.secret
         cdef uint32_t hashed, at
-        cdef int word
-        memcpy(words, key, KEY_BYTES)
-        for word in range(KEY_WORDS):
-            mixed += self.secret[word] * words[word]
-        hashed = <uint32_t>(mixed >> 32)
+        # A reply follows its request.
+        if self.n and is_same(&self.keys[self.latest], key):
+            return self.latest
+        hashed = <uint32_t>((
+            secret[0] * <uint32_t>key.client[0] + secret[1] * (key.client[0] >> 32)
+            + secret[2] * <uint32_t>key.client[1] + secret[3] * (key.client[1] >> 32)
+            + secret[4] * <uint32_t>key.target[0] + secret[5] * (key.target[0] >> 32)
+            + secret[6] * <uint32_t>key.target[1] + secret[7] * (key.target[1] >> 32)
+            + secret[8] * (<uint32_t>key.ident << 16 | <uint32_t>key.family << 8 | key.zero) + secret[9]
+        ) >> 32)
         if self.capacity:
             at = self.chains[hashed & (self.capacity - 1)]
             while at:
-                if self.hashes[at - 1] == hashed and memcmp(self.keys[at - 1].part, key, KEY_BYTES) == 0:
+                if self.hashes[at - 1] == hashed and is_same(&self.keys[at - 1], key):
+                    self.latest = at - 1
                     return at - 1
                 at = self.after[at - 1]
         if self.n == self.capacity:
             self.grow()
-        memcpy(self.keys[self.n].part, key, KEY_BYTES)
+        self.keys[self.n] = key[0]
         self.hashes[self.n] = hashed
         self.chain(self.n)
+        self.latest = self.n
         self.n += 1
-        return self.n - 1
+        return self.latest
 
     cdef void chain(self, int64_t at) noexcept nogil:
         cdef int64_t place = self.hashes[at] & (self.capacity - 1)
@@ -161,6 +176,15 @@ cdef class Flows:
         for at in range(self.n):
             self.chain(at)
         return 0
+
+
+cdef inline bint is_same(const Key* one, const Key* other) noexcept nogil:
+    """Whether two keys are the same; a call of memcmp would take longer."""
+    return (
+        (one.client[0] ^ other.client[0]) | (one.client[1] ^ other.client[1])
+        | (one.target[0] ^ other.target[0]) | (one.target[1] ^ other.target[1])
+        | (one.ident ^ other.ident) | (one.family ^ other.family) | (one.zero ^ other.zero)
+    ) == 0
 
 
 cdef void* larger(void* memory, int64_t n, size_t size) except NULL nogil:
@@ -206,9 +230,12 @@ def collect(
     cdef const Place[::1] echo_place = echo[0], message_place = message[0], v4_place = v4[0], v6_place = v6[0]
     cdef const uint8_t[::1] echo_bytes = echo[1], message_bytes = message[1], v4_bytes = v4[1], v6_bytes = v6[1]
     cdef int64_t at, packet, above = 0, carrier4 = 0, carrier6 = 0, carrier, begin, stop, place, n_bytes, n_found = 0
-    cdef uint8_t key[KEY_BYTES]
+    cdef Key key
+    cdef uint64_t source[2]
+    cdef uint64_t destination[2]
+    cdef uint32_t word
     cdef const uint8_t* header
-    cdef int is_v6, n_address, is_reply
+    cdef int is_v6, is_reply
     cdef uint64_t pseudo
     cdef Place here
     cdef Echo* row
@@ -220,6 +247,7 @@ def collect(
         or v6_bytes.shape[0] != v6_place.shape[0] * V6_BYTES
     ):
         raise ValueError("arrays of different lengths")
+    key.zero = 0
     with nogil:
         for at in range(v4_place.shape[0]):
             if not v4_place[at].quoted and (v4_bytes[at * V4_BYTES + 6] << 8 | v4_bytes[at * V4_BYTES + 7]) & FRAGMENT:
@@ -255,14 +283,22 @@ def collect(
 
                 row = &found[n_found]
                 is_reply = message_bytes[(above - 1) * MESSAGE_BYTES] in (REPLY, REPLY_V6)
-                # Family, client, target, identifier; of IPv4 the first four bytes of each address.
-                memset(key, 0, KEY_BYTES)
-                key[0] = 6 if is_v6 else 4
-                n_address = 16 if is_v6 else 4
-                memcpy(key + 1 + ADDRESS_BYTES * is_reply, header + (8 if is_v6 else 12), n_address)
-                memcpy(key + 1 + ADDRESS_BYTES * (1 - is_reply), header + (24 if is_v6 else 16), n_address)
-                memcpy(key + 1 + 2 * ADDRESS_BYTES, &echo_bytes[at * ECHO_BYTES], 2)
-                row.flow = <int32_t>flows.find(key)
+                if is_v6:
+                    memcpy(source, header + 8, 16)
+                    memcpy(destination, header + 24, 16)
+                else:
+                    # Of IPv4 the first four bytes of each address count.
+                    memcpy(&word, header + 12, 4)
+                    source[0], source[1] = FIRST(word), 0
+                    memcpy(&word, header + 16, 4)
+                    destination[0], destination[1] = FIRST(word), 0
+                if is_reply:
+                    key.client, key.target = destination, source
+                else:
+                    key.client, key.target = source, destination
+                memcpy(&key.ident, &echo_bytes[at * ECHO_BYTES], 2)
+                key.family = 6 if is_v6 else 4
+                row.flow = <int32_t>flows.find(&key)
 
                 row.number = number[packet]
                 row.time_ns = time_ns[packet]
@@ -286,7 +322,7 @@ def collect(
                     )
                 pseudo = 0
                 if has_pseudo:
-                    pseudo = sum_of(key + 1, 2 * ADDRESS_BYTES)
+                    pseudo = sum_of(<const uint8_t*>&key, 2 * ADDRESS_BYTES)
                     n_bytes = stop - begin
                     pseudo += BIG16(<uint16_t>(n_bytes >> 16)) + BIG16(<uint16_t>n_bytes) + BIG16(ICMPV6)
                 row.sum_right = verdict(
@@ -316,17 +352,31 @@ cdef inline int8_t verdict(
 cdef inline uint64_t sum_of(const uint8_t* data, int64_t n_bytes) noexcept nogil:
     """The sum of 16-bit words as the machine reads them, modulo 65535: its order of bytes does not matter.
 
-    Spec: RFC 1071 section 2 (B). Words of 32 bits give the same, as 65536 is 1 modulo 65535.
+    Spec: RFC 1071 sections 2 (A) to (C). Longer words with their carries added give the same, as 65535 divides
+    2**64 - 1; it is 0 only where every byte is.
     """
-    cdef uint64_t total = 0
-    cdef uint32_t word
+    cdef uint64_t total = 0, word
+    cdef uint32_t half
+    cdef uint16_t pair
     cdef int64_t at = 0
-    while at + 4 <= n_bytes:
-        memcpy(&word, data + at, 4)
+    while at + 8 <= n_bytes:
+        memcpy(&word, data + at, 8)
         total += word
+        total += total < word
+        at += 8
+    # By halves: what is stored byte by byte and loaded as a whole waits for the store.
+    if at + 4 <= n_bytes:
+        memcpy(&half, data + at, 4)
+        total += half
+        total += total < half
         at += 4
+    if at + 2 <= n_bytes:
+        memcpy(&pair, data + at, 2)
+        total += pair
+        total += total < pair
+        at += 2
     if at < n_bytes:
-        word = 0
-        memcpy(&word, data + at, n_bytes - at)
-        total += word
-    return total
+        pair = BIG16(<uint16_t>(data[at] << 8))
+        total += pair
+        total += total < pair
+    return (total >> 32) + <uint32_t>total

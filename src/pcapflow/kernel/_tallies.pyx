@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=True, wraparound=False, cdivision=True, initializedcheck=False
+# cython: language_level=3, boundscheck=True, show_performance_hints=False, wraparound=False, cdivision=True, initializedcheck=False
 """Requests matched to replies while they come, and counted: what ``ping -q`` prints, with nothing kept of a pair.
 
 It serves flows in which nothing but losses, duplicates and lateness happens:
@@ -107,7 +107,7 @@ cdef class Tallies:
         cdef int64_t at
         with nogil:
             for at in range(rows.shape[0]):
-                if not 0 <= rows[at].flow < self.n:
+                if rows[at].flow < 0 or rows[at].flow >= self.n:
                     self.begin(rows[at].flow)
                 self.take(&rows[at])
 

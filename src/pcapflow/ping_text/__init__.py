@@ -2,7 +2,7 @@
 
 from pcapflow.ping_text._model import Error, NoAnswer, PingText, Program, Reply, Rtt, Statistics
 from pcapflow.ping_text._read import parse
-from pcapflow.ping_text._statistics import ewma_of, mdev_of, pipe_of, printed_time, statistics_of
+from pcapflow.ping_text._statistics import ewma_of, mdev_of, pipe_of, printed_time, rtt_of, statistics_of
 from pcapflow.ping_text._write import write
 
 __all__ = (
@@ -18,6 +18,7 @@ __all__ = (
     "parse",
     "pipe_of",
     "printed_time",
+    "rtt_of",
     "statistics_of",
     "write",
 )

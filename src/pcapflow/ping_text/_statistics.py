@@ -15,7 +15,7 @@ from pcapflow.ping_text._model import Rtt, Statistics
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ("ewma_of", "mdev_of", "pipe_of", "printed_time", "statistics_of")
+__all__ = ("ewma_of", "mdev_of", "pipe_of", "printed_time", "rtt_of", "statistics_of")
 
 _INT_MAX = 2**31 - 1
 _LLONG_MAX = 2**63 - 1
@@ -87,12 +87,25 @@ def _rtt(rtts_us: Sequence[int], n_total: int) -> Rtt:
     for rtt_us in rtts_us:
         total += rtt_us
         squares += float(rtt_us * rtt_us)
+    return rtt_of(min(rtts_us), max(rtts_us), total, squares, n_total)
+
+
+def rtt_of(min_us: int, max_us: int, total: float, squares: float, n_total: int) -> Rtt:
+    """The line of round trips.
+
+    Args:
+        min_us: The shortest.
+        max_us: The longest.
+        total: Their sum, added up as a 64-bit float in the order of arrival.
+        squares: The sum of their squares, the same way.
+        n_total: How many there are.
+    """
     avg_us = int(total / n_total)
     if total < _INT_MAX:
         variance = int((squares - total * total / n_total) / n_total)
     else:
         variance = int(squares / n_total - float(avg_us * avg_us))
-    return Rtt(min(rtts_us), avg_us, max(rtts_us), mdev_of(variance))
+    return Rtt(min_us, avg_us, max_us, mdev_of(variance))
 
 
 def mdev_of(variance: int) -> int:

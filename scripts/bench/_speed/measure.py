@@ -79,19 +79,21 @@ def outcome_of(row: Row, env: Mapping[str, str]) -> Outcome:
     return outcome
 
 
-def measure(rows: Sequence[Row], rounds: int, env: Mapping[str, str], say: Callable[[str], None]) -> Results:
+def measure(
+    group: str, rows: Sequence[Row], rounds: int, env: Mapping[str, str], say: Callable[[str], None]
+) -> Results:
     """Run every row once a round, one after the other, so that what else the machine does meets all of them alike.
 
     A row that fails is told, and left out from then on.
     """
     results, failed = Results(), []
     for number in range(rounds):
-        say(f"round {number + 1} of {rounds}")
+        say(f"{group}: round {number + 1} of {rounds}")
         for row in rows:
             if number >= row.most_rounds or row in failed:
                 continue
             try:
-                results.add(row.capture, row.name, outcome_of(row, env), row.n_packets)
+                results.add(row.capture, row.name, outcome_of(row, env), row.n_packets, group)
             except RuntimeError as error:
                 say(f"failed: {error}")
                 failed.append(row)
@@ -106,27 +108,33 @@ class Results:
         self.clock = clock
         self.outcomes: dict[tuple[str, str], list[Outcome]] = {}
         self.n_packets: dict[str, int] = {}
+        self.groups: dict[tuple[str, str], str] = {}
 
     def __contains__(self, key: object) -> bool:
         return key in self.outcomes
 
-    def add(self, capture: str, name: str, outcome: Outcome, n_packets: int) -> None:
-        """One more outcome."""
+    def add(self, capture: str, name: str, outcome: Outcome, n_packets: int, group: str = "") -> None:
+        """One more outcome of a row, which ran in turns with the others of its group."""
         self.outcomes.setdefault((capture, name), []).append(outcome)
+        self.groups[capture, name] = group
         self.n_packets[capture] = n_packets
 
     def update(self, other: Results) -> None:
         """Take in what was measured elsewhere; it replaces rows of the same names."""
         self.outcomes |= other.outcomes
         self.n_packets |= other.n_packets
+        self.groups |= other.groups
 
     def captures(self) -> list[str]:
         """Names of the captures, in the order in which they were measured."""
         return list(dict.fromkeys(capture for capture, _ in self.outcomes))
 
-    def names(self, capture: str) -> list[str]:
-        """Rows of a capture."""
-        return [name for of, name in self.outcomes if of == capture]
+    def tables(self) -> dict[tuple[str, str], list[str]]:
+        """The names of rows by group and capture: what compares with each other."""
+        tables: dict[tuple[str, str], list[str]] = {}
+        for capture, name in self.outcomes:
+            tables.setdefault((self.groups[capture, name], capture), []).append(name)
+        return tables
 
     def seconds(self, capture: str, name: str, clock: str = "") -> float:
         """The median, by the clock that counts or another."""
@@ -153,6 +161,7 @@ class Results:
         """Everything that was measured, as plain values."""
         return [
             {
+                "group": self.groups[capture, name],
                 "capture": capture,
                 "name": name,
                 "n_packets": self.n_packets[capture],
@@ -166,6 +175,7 @@ class Results:
         """What `to_json` gave."""
         results = Results()
         for row in rows:
+            place = str(row["capture"]), str(row["name"])
             for outcome in row["outcomes"]:  # type: ignore[attr-defined]  # plain values of to_json
-                results.add(str(row["capture"]), str(row["name"]), Outcome(**outcome), int(row["n_packets"]))  # type: ignore[call-overload]  # as above
+                results.add(*place, Outcome(**outcome), int(row["n_packets"]), str(row["group"]))  # type: ignore[call-overload]  # as above
         return results

@@ -36,14 +36,14 @@ def _machine(machine: Mapping[str, str]) -> Iterator[str]:
 
 
 def _tables(results: Results) -> Iterator[str]:
-    for capture in results.captures():
-        names = [name for name in results.names(capture) if name not in NOT_SHOWN]
+    for (group, capture), measured in results.tables().items():
+        names = [name for name in measured if name not in NOT_SHOWN]
         if not names:
             continue
-        ground = {name: short for name, short in GROUND.items() if (capture, name) in results}
+        ground = {name: short for name, short in GROUND.items() if name in names}
         n_packets = results.n_packets[capture]
         yield ""
-        yield f"{capture}, {n_packets:,} packets" if n_packets else capture
+        yield f"{group}: {capture}" + (f", {n_packets:,} packets" if n_packets else "")
         head = f"{'medians':<32} {'wall s':>8} {'cpu s':>8} {'M packets/s':>12} {'ns/packet':>10}"
         yield head + "".join(f" {short:>10}" for short in ground.values()) + f" {'MiB':>6}"
         for name in sorted(names, key=lambda name: results.seconds(capture, name)):

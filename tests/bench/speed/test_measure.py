@@ -53,7 +53,7 @@ def test_a_process_that_fails_is_a_failure() -> None:
 def test_every_row_runs_once_a_round() -> None:
     """But no more often than it says; its environment is its own."""
     rows = [row(TELLS), Row("x.pcap", "slow", row(TELLS).words, 3, most_rounds=2)]
-    results = measure(rows, 3, os.environ, lambda _: None)
+    results = measure("some", rows, 3, os.environ, lambda _: None)
 
     assert [3, 2] == [len(outcomes) for outcomes in results.outcomes.values()]
 
@@ -62,7 +62,7 @@ def test_a_row_that_fails_is_told_and_left_out() -> None:
     """Once; the others go on."""
     told: list[str] = []
     rows = [Row("x.pcap", "broken", row("raise SystemExit('why')").words, 3), row(TELLS)]
-    results = measure(rows, 2, os.environ, told.append)
+    results = measure("some", rows, 2, os.environ, told.append)
 
     assert {("x.pcap", "job"): 2} == {key: len(outcomes) for key, outcomes in results.outcomes.items()}
     assert 1 == sum("broken" in words for words in told)
@@ -103,6 +103,7 @@ def test_results_survive_json() -> None:
 
     assert results.outcomes == again.outcomes
     assert results.n_packets == again.n_packets
+    assert results.groups == again.groups
     assert {"a": 2.0} == again.parts_s("x.pcap", "a")
 
 
@@ -111,6 +112,15 @@ def test_rows_measured_again_replace_the_others() -> None:
     results = results_of(a=[(1, 1)], b=[(1, 1)])
     results.update(results_of(a=[(2, 2)]))
 
-    assert [2, 1] == [results.seconds("x.pcap", name) for name in results.names("x.pcap")]
+    assert [2, 1] == [results.seconds("x.pcap", name) for name in ("a", "b")]
     assert ("x.pcap", "c") not in results
     assert ["x.pcap"] == results.captures()
+
+
+def test_rows_compare_within_their_group() -> None:
+    """And their capture."""
+    results = Results()
+    for capture, name, group in (("x", "a", "one"), ("x", "b", "one"), ("y", "a", "one"), ("x", "c", "two")):
+        results.add(capture, name, Outcome(1, 1, 3, 0, {}), 3, group)
+
+    assert {("one", "x"): ["a", "b"], ("one", "y"): ["a"], ("two", "x"): ["c"]} == results.tables()

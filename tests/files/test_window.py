@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcapflow.files._window import SLACK_BYTES, Window
+from pcapflow.files._window import PAGE_BYTES, SLACK_BYTES, Window
 
 DATA = bytes(range(256)) * 4
 
@@ -35,14 +36,29 @@ def test_the_window_is_always_a_piece_of_the_source(
 
 
 def test_the_buffer_grows_no_faster_than_the_source_gives() -> None:
-    """A claim of 4 GiB on a source of 1,024 bytes costs no more than twice what is there."""
+    """A claim of 4 GiB on a source of 1,024 bytes makes room for windows of no more than twice what is there."""
     window = window_over(DATA, window_bytes=16)
 
     while window.advance(0, 1 << 32):
         pass
 
     assert len(DATA) == window.n_bytes
-    assert len(window.buffer) <= 2 * len(DATA) + SLACK_BYTES
+    assert len(window.buffer) <= 2 * 2 * len(DATA) + PAGE_BYTES + SLACK_BYTES
+
+
+def test_what_is_read_begins_with_a_page() -> None:
+    """Whatever is kept before it: there a processor copies fast."""
+    addresses = []
+
+    def read_into(_: int, view: memoryview, /) -> int:
+        addresses.append(np.frombuffer(view, np.uint8).__array_interface__["data"][0])
+        return len(view)
+
+    window = Window(read_into, offset=0, window_bytes=100_000)
+    for stop in (0, 99_991, 50_000, 99_999):
+        window.advance(stop, 1)
+
+    assert {0} == {address % PAGE_BYTES for address in addresses}
 
 
 def test_the_end_is_told_once_nothing_comes() -> None:

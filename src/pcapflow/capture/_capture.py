@@ -13,7 +13,7 @@ from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
 from pcapflow.files import Damage, Interface, no_records
 from pcapflow.forms import Form, printable
-from pcapflow.layers import Cursor, decode, tables
+from pcapflow.layers import Cursor, Decoder, tables
 from pcapflow.table import Column, PacketTable
 
 if TYPE_CHECKING:
@@ -81,9 +81,10 @@ class Capture:
 
     def _pass(self, wanted: frozenset[str] | None) -> Iterator[PacketTable]:
         cursor = Cursor()
-        whole = self._whole
+        decoder = Decoder(self._tables, cursor, label=self.label, wanted=wanted)
         for records in self._reader:
-            table = decode(records, self._tables, cursor, label=self.label, wanted=wanted)
+            decoder.update(records)
+            table = decoder.take()
             if self._chosen is not None:
                 first = int(table.number[0]) - 1
                 here = self._chosen[
@@ -94,9 +95,13 @@ class Capture:
                 table = table.select(here - first)
             yield table
             table.give_back()
-        if whole._length is not None and whole._length != cursor.n_packets:
+        self._note_length(cursor.n_packets)
+
+    def _note_length(self, n_packets: int) -> None:
+        whole = self._whole
+        if whole._length not in {None, n_packets}:
             raise PcapflowError(f"{self.label}: changed between two passes")
-        whole._length = cursor.n_packets
+        whole._length = n_packets
 
     def to_table(self, columns: Iterable[str] | None = None) -> PacketTable:
         """One table of all packets; it does not hold their bytes.
@@ -105,10 +110,21 @@ class Capture:
             FieldError: No such column.
             FormatError: See `iter_tables`.
         """
-        parts = list(self.iter_tables(columns))
-        if parts:
+        wanted = self._layers_of(columns)
+        if self._chosen is not None and (parts := list(self.iter_tables(columns))):
             return PacketTable.join(parts)
-        return decode(no_records(self._reader.interfaces), self._tables, Cursor(), label=self.label)
+        decoder = Decoder(self._tables, Cursor(), label=self.label, wanted=wanted)
+        if self._chosen is None:
+            n_bytes = self._reader.n_bytes
+            for records in self._reader:
+                n_seen = records.window_offset + len(records.window)
+                decoder.update(records, n_seen / n_bytes if n_bytes else 0.0)
+        decoder.update(no_records(self._reader.interfaces))
+        table = decoder.take_held()
+        if self._chosen is None:
+            self._note_length(len(table))
+            self._speak_of_damage()
+        return table
 
     def run(self, analysis: Analysis[object]) -> None:
         """Show every packet to an analysis, in one pass."""

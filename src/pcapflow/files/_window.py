@@ -1,4 +1,9 @@
-"""A stretch of a source in one reused buffer."""
+"""A stretch of a source in one reused buffer.
+
+What is kept of the window before is moved to the front of a page, and what is
+read begins with the page: processors copy to where 64 bytes begin at several
+times the speed at which they copy to anywhere.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ __all__ = ("SLACK_BYTES", "Window")
 
 SLACK_BYTES = 64
 """Bytes behind the last one read that are there to be copied, so that loops may copy fixed sizes."""
+PAGE_BYTES = 4096
 
 
 class Window:
@@ -27,8 +33,9 @@ class Window:
         self.offset = offset
         self.n_bytes = 0
         self._read_into = read_into
-        self._capacity = max(1, window_bytes)
-        self.buffer: npt.NDArray[np.uint8] = np.zeros(self._capacity + SLACK_BYTES, np.uint8)
+        self.buffer: npt.NDArray[np.uint8]
+        """uint8[W]: the window's bytes, at least ``n_bytes`` and the slack."""
+        self._set_aside(max(1, window_bytes))
 
     @property
     def lent(self) -> npt.NDArray[np.uint8]:
@@ -43,7 +50,9 @@ class Window:
     def widen(self, most_bytes: int) -> None:
         """Read twice as much at once from now on, but no more than ``most_bytes``."""
         if self._capacity < most_bytes:
-            self._grow(min(2 * self._capacity, most_bytes))
+            kept = self.buffer[: self.n_bytes]
+            self._set_aside(min(2 * self._capacity, most_bytes))
+            self._put(kept)
 
     def advance(self, stop: int, need_bytes: int) -> bool:
         """Drop what lies before ``stop`` and read once.
@@ -57,18 +66,24 @@ class Window:
             False at the end of the source.
         """
         n_kept = self.n_bytes - stop
-        if stop:
-            self.buffer[:n_kept] = self.buffer[stop : self.n_bytes]
+        kept = self.buffer[stop : self.n_bytes]
+        if need_bytes > self._capacity and n_kept == self._capacity:
+            self._set_aside(min(need_bytes, 2 * self._capacity))
         self.offset += stop
         self.n_bytes = n_kept
-        if need_bytes > self._capacity and n_kept == self._capacity:
-            self._grow(min(need_bytes, 2 * self._capacity))
+        self._put(kept)
         n_read = self._read_into(self.offset + n_kept, self.buffer.data[n_kept : self._capacity])
         self.n_bytes += n_read
         return n_read > 0
 
-    def _grow(self, capacity: int) -> None:
-        grown = np.zeros(capacity + SLACK_BYTES, np.uint8)
-        grown[: self.n_bytes] = self.buffer[: self.n_bytes]
-        self.buffer = grown
+    def _set_aside(self, capacity: int) -> None:
+        """New memory for windows of so many bytes, and for what is kept before them."""
         self._capacity = capacity
+        self._memory = np.zeros(2 * capacity + PAGE_BYTES + SLACK_BYTES, np.uint8)
+        address: int = self._memory.__array_interface__["data"][0]
+        self._page = capacity + -(address + capacity) % PAGE_BYTES
+        self.buffer = self._memory[self._page :]
+
+    def _put(self, kept: npt.NDArray[np.uint8]) -> None:
+        self.buffer = self._memory[self._page - len(kept) :]
+        self.buffer[: len(kept)] = kept

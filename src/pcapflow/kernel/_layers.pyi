@@ -13,7 +13,7 @@ class Program:
 
 class Shelves:
     def __new__(cls, program: Program, wanted: Collection[int] | None) -> Self: ...
-    def put(self, number: int, header: npt.NDArray[np.uint8], place: npt.NDArray[np.void], n: int) -> None: ...
+    def put(self, number: int, header: npt.NDArray[np.uint8], place: npt.NDArray[np.uint8], n: int) -> None: ...
     def counts(self) -> Sequence[int]: ...
 
 def walk(
@@ -27,7 +27,7 @@ def walk(
     fcs_bytes: npt.NDArray[np.int64],
     problem: npt.NDArray[Any],
     problem_layer: npt.NDArray[Any],
-    cut: npt.NDArray[np.void],
+    cut: npt.NDArray[np.uint8],
     first: int,
     base: int,
 ) -> tuple[int, int, int]: ...

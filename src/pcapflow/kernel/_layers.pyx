@@ -70,19 +70,11 @@ cdef extern from "_walk.h" nogil:
     int enter(Walk* walk, const Given* given, int64_t n)
     int go_in(Walk* walk)
 
-    # Packed for numpy's buffers only: neither has padding.
-    ctypedef packed struct Place:
-        uint32_t packet
-        uint32_t start
-        uint32_t stop
-        uint16_t size
-        uint8_t depth
-        uint8_t quoted
+    ctypedef struct Place:
+        pass
 
-    ctypedef packed struct Cut:
-        uint32_t row
-        uint16_t layer
-        uint16_t n_bytes
+    ctypedef struct Cut:
+        pass
 
 
 SLACK_BYTES = 64  # of a window, and of an array of headers
@@ -210,16 +202,21 @@ cdef class Shelves:
         PyMem_Free(self.walk.headers)
         PyMem_Free(self.walk.places)
 
-    def put(self, int number, uint8_t[::1] header, Place[::1] place, int64_t n):
-        """Give a layer its arrays, of which n rows are full; ``header`` has SLACK_BYTES behind the last row."""
-        cdef int64_t capacity = place.shape[0]
+    def put(self, int number, uint8_t[::1] header, uint8_t[::1] place, int64_t n):
+        """Give a layer its arrays, of which n rows are full; ``header`` has SLACK_BYTES behind the last row.
+
+        Structures come and go as bare bytes: to look at a field's type takes longer than to write a hundred rows.
+        """
+        cdef int64_t capacity = place.shape[0] // sizeof(Place)
         if not 0 < number <= self.walk.n_layers or not self.walk.layers[number].place_step:
             raise IndexError(number)
         cdef Layer* layer = &self.walk.layers[number]
         if header.shape[0] < capacity * layer.size + SLACK_BYTES or not 0 <= n <= capacity or capacity == 0:
             raise ValueError("an array is too short")
+        if <size_t>&place[0] % 8:
+            raise ValueError("an array is not aligned")
         layer.header = &header[0] + n * layer.size
-        layer.first = &place[0]
+        layer.first = <Place*>&place[0]
         layer.place, layer.end = layer.first + n, layer.first + capacity
         self.kept[number] = header, place
 
@@ -243,7 +240,7 @@ def walk(
     const int64_t[::1] fcs_bytes,
     uint8_t[::1] problem,
     int16_t[::1] problem_layer,
-    Cut[::1] cut,
+    uint8_t[::1] cut,
     int64_t first,
     int64_t base,
 ):
@@ -259,7 +256,7 @@ def walk(
     cdef Walk* walk = &shelves.walk
     if not (captured.shape[0] == wire.shape[0] == interface.shape[0] == n) or base < 0 or base + n > 0xFFFFFFFF:
         raise ValueError("arrays of different lengths")
-    if problem.shape[0] < n or problem_layer.shape[0] < n or cut.shape[0] < n - first or not 0 <= first <= n:
+    if problem.shape[0] < n or problem_layer.shape[0] < n or cut.shape[0] < (n - first) * <int64_t>sizeof(Cut) or not 0 <= first <= n:
         raise ValueError("an array is too short")
     if first_layer.shape[0] != fcs_bytes.shape[0] or window.shape[0] < SLACK:
         raise ValueError("arrays of different lengths")
@@ -268,7 +265,7 @@ def walk(
             raise ValueError("no such layer")
     if n == first:
         return first, 0, 0
-    walk.cut, walk.n_cut = &cut[0], 0
+    walk.cut, walk.n_cut = <Cut*>&cut[0], 0
     given.window, given.n_window = &window[0], window.shape[0]
     given.n_interfaces = first_layer.shape[0]
     if given.n_interfaces:

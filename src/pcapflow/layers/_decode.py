@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,6 +86,10 @@ class Decoder:
             columns = {name: several[name].take() if several else _NOTHING[name] for name in _OF_RECORDS}
             lent = (None, None, None)
         return self._table(found, columns, lent)
+
+    def take_held(self) -> PacketTable:
+        """The same, without the packets' bytes: the window is read over."""
+        return replace(self.take(), window=None, packet_start=None, file_offset=None, cache={})
 
     def _table(self, found: Found, columns: dict[str, Any], lent: tuple[Any, Any, Any]) -> PacketTable:
         cursor, interfaces = self._cursor, self._interfaces

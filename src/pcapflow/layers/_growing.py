@@ -11,19 +11,20 @@ if TYPE_CHECKING:
 
 __all__ = ("Growing", "grown_capacity")
 
-LEAST = 1024
+LEAST = 64
 
 
-def grown_capacity(n: int, share: float) -> int:
+def grown_capacity(n: int, share: float, least: int = LEAST) -> int:
     """How many rows to make room for when n have filled an array.
 
     Args:
         n: Rows so far.
+        least: At least so many.
         share: How much of the whole has been seen, 0 to 1; 0 is not known. Room that is not written to costs
             address space only, so that a good guess saves copying and wastes nothing.
     """
     guess = int(n / share * 1.02) if 0.0 < share < 1.0 else 0
-    return max(2 * n, guess, LEAST)
+    return max(2 * n, guess, least)
 
 
 class Growing:
@@ -39,7 +40,7 @@ class Growing:
         n = self.n + n_more
         if n > len(self._array):
             # From empty, big arrays come with big pages: several times as fast as what is zeroed or pieced together.
-            larger = np.empty(grown_capacity(n, share), self._array.dtype)
+            larger = np.empty(max(n, grown_capacity(self.n, share)), self._array.dtype)
             larger[: self.n] = self._array[: self.n]
             self._array = larger
         view = self._array[self.n : n]

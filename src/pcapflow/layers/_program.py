@@ -55,7 +55,7 @@ class LayerProgram(NamedTuple):
     zero_is_open: bool
     keys: tuple[KeyProgram, ...]
     judgements: tuple[Look, ...]
-    """uint8: what follows is `PARTIAL`, `QUOTED`; and the problem << 2 where it cannot be read. The first one counts."""
+    """uint8: what follows is `PARTIAL`, `QUOTED`; and the problem << 2 where it cannot be read. The first counts."""
 
 
 def layer_programs(tables: Tables) -> list[LayerProgram]:

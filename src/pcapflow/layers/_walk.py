@@ -45,7 +45,7 @@ class CompiledWalk:
         self._linktypes = tables.spaces[LINKTYPE]
         numbers = None if wanted is None else {spec.number for spec in self._specs[1:] if spec.name in wanted}
         self._shelves = kernel.Shelves(_program_of(tables), numbers)
-        self._arrays: dict[int, tuple[npt.NDArray[np.uint8], npt.NDArray[np.void]]] = {}
+        self._arrays: dict[int, tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]] = {}
         self._problem, self._problem_layer = Growing(np.uint8), Growing(np.int16)
         self._cuts: list[npt.NDArray[np.void]] = []
         self._interfaces: tuple[Interface, ...] | None = None
@@ -61,7 +61,7 @@ class CompiledWalk:
         problem_layer = self._problem_layer.room(n, share)
         first = 0
         while True:
-            cut = np.empty(n - first, CUT)
+            cut = np.empty((n - first) * CUT.itemsize, np.uint8)
             first, full, n_cut = kernel.walk(
                 self._shelves,
                 records.window,
@@ -78,15 +78,15 @@ class CompiledWalk:
                 base,
             )
             if n_cut:
-                self._cuts.append(cut[:n_cut].copy())
+                self._cuts.append(cut[: n_cut * CUT.itemsize].view(CUT).copy())
             if not full:
                 return
-            self._grow(full, share)
+            self._grow(full, share, n)
 
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""
         counts = self._shelves.counts()
-        cuts = np.concatenate(self._cuts) if self._cuts else None
+        cuts = self._take_cuts()
         rows: dict[str, LayerRows] = {}
         for number in sorted(self._arrays):
             n = counts[number]
@@ -94,33 +94,48 @@ class CompiledWalk:
                 continue
             spec = self._specs[number]
             header, place = self._arrays[number]
-            cut_row = cut_bytes = _NONE
-            if cuts is not None:
-                mine = cuts[cuts["layer"] == number]
-                mine = mine[np.argsort(mine["row"], kind="stable")]
-                cut_row, cut_bytes = mine["row"].astype(np.int64), mine["n_bytes"].astype(np.int64)
-            size = spec.dtype.itemsize
-            rows[spec.name] = LayerRows(spec, header[: n * size].view(spec.dtype), place[:n], cut_row, cut_bytes)
+            cut_row, cut_bytes = cuts.get(number, (_NONE, _NONE))
+            rows[spec.name] = LayerRows(
+                spec,
+                header[: n * spec.dtype.itemsize].view(spec.dtype),
+                place[: n * PLACE.itemsize].view(PLACE),
+                cut_row,
+                cut_bytes,
+            )
             self._put(number, n + n // 4 + kernel.SLACK_ROWS)
-        self._cuts = []
         return Found(rows, self._problem.take(), self._problem_layer.take())  # type: ignore[arg-type]  # as made
 
-    def _grow(self, number: int, share: float) -> None:
-        """Give a full layer more room, and its rows with it."""
-        header, place = self._arrays.get(number, (None, None))
-        n = 0 if place is None else self._shelves.counts()[number]
-        self._put(number, grown_capacity(n, share), n)
-        if header is not None and place is not None:
-            larger_header, larger_place = self._arrays[number]
-            n_bytes = n * self._specs[number].dtype.itemsize
-            larger_header[:n_bytes] = header[:n_bytes]
-            larger_place[:n] = place[:n]
+    def _take_cuts(self) -> dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+        """By layer, the rows whose header is cut, ascending, and the bytes that are there."""
+        if not self._cuts:
+            return {}
+        cuts = np.concatenate(self._cuts)
+        self._cuts = []
+        found = {}
+        for number in np.flatnonzero(np.bincount(cuts["layer"])).tolist():
+            mine = cuts[cuts["layer"] == number]
+            row = mine["row"].astype(np.int64)
+            order = np.argsort(row)
+            found[number] = row[order], mine["n_bytes"].astype(np.int64)[order]
+        return found
+
+    def _grow(self, number: int, share: float, n_packets: int) -> None:
+        """Give a full layer more room, at first for as many rows as the window has packets, and its rows with it."""
+        header, place = self._arrays.get(number, (_NO_BYTES, _NO_BYTES))
+        n = self._shelves.counts()[number]
+        # Of the room, not of the rows: a packet that has many was taken back.
+        capacity = grown_capacity(len(place) // PLACE.itemsize, share, least=n_packets)
+        self._put(number, capacity + kernel.SLACK_ROWS, n)
+        larger_header, larger_place = self._arrays[number]
+        n_header_bytes, n_place_bytes = n * self._specs[number].dtype.itemsize, n * PLACE.itemsize
+        larger_header[:n_header_bytes] = header[:n_header_bytes]
+        larger_place[:n_place_bytes] = place[:n_place_bytes]
 
     def _put(self, number: int, capacity: int, n: int = 0) -> None:
-        size = self._specs[number].dtype.itemsize
-        arrays = np.empty(capacity * size + kernel.SLACK_BYTES, np.uint8), np.empty(capacity, PLACE)
-        self._arrays[number] = arrays
-        self._shelves.put(number, *arrays, n)
+        header = np.empty(capacity * self._specs[number].dtype.itemsize + kernel.SLACK_BYTES, np.uint8)
+        place = np.empty(capacity * PLACE.itemsize, np.uint8)
+        self._arrays[number] = header, place
+        self._shelves.put(number, header, place, n)
 
     def _first_layers(self) -> npt.NDArray[np.int16]:
         """The layer of each interface's link type; 0 where none is known."""
@@ -130,6 +145,7 @@ class CompiledWalk:
 
 
 _NONE = np.empty(0, np.int64)
+_NO_BYTES = np.empty(0, np.uint8)
 
 
 def _program_of(tables: Tables) -> kernel.Program:

@@ -48,7 +48,7 @@ def test_arrays_that_are_full_grow_to_twice_as_many_and_keep_their_rows(n_bytes:
 
     (larger,) = room.grow(n, n * bytes_per_row, n_bytes)
 
-    assert 2 * n <= len(larger) <= max(2 * n, n_bytes // 16) * 5 // 4 + 64
+    assert 2 * n <= len(larger) <= max(2 * n, n_bytes / 16) * 5 / 4 + 64
     assert list(range(n)) == larger[:n].tolist()
 
 

@@ -51,7 +51,7 @@ def odd_flows(*packets: bytes | build.Packet) -> list[bool]:
     """Which flows are not counted."""
     quiet = QuietPing()
     run(_Unasked(quiet), build.capture(*packets))
-    odd: list[bool] = quiet._odd().tolist()
+    odd: list[bool] = quiet._odd(quiet._counted()).tolist()
     return odd
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pcapflow import kernel
 from pcapflow.analyses import Ping, QuietPing
 from pcapflow.analyses._flows import Flow
-from pcapflow.analyses._tallies import TALLY, tally_blocks
+from pcapflow.analyses._tallies import TALLY, Tally, tallies_at, tally_blocks
 from pcapflow.results import text_of_blocks
 from pcapflow.testing import build
 from pcapflow.testing.conformance import run
@@ -19,10 +19,21 @@ S = 1_000_000_000
 
 def text(**numbers: object) -> str:
     """What is said of a flow of which these numbers are not 0."""
-    tally = np.zeros(1, TALLY)[0]
+    tally = np.zeros(1, TALLY)
     for name, value in numbers.items():
         tally[name] = value
-    return text_of_blocks(tally_blocks(FLOW, tally))
+    (only,) = tallies_at(tally, np.zeros(1, np.int64))
+    return text_of_blocks(tally_blocks(FLOW, only))
+
+
+def test_a_row_of_numbers_is_a_tally() -> None:
+    """Each under its name; of many a few at a time."""
+    assert Tally._fields == TALLY.names
+    many = np.zeros(3000, TALLY)
+    many["number"] = np.arange(3000)
+
+    which = np.arange(2999, 0, -2)
+    assert which.tolist() == [tally.number for tally in tallies_at(many, which)]
 
 
 def test_a_tally_is_pings_block_without_its_lines() -> None:

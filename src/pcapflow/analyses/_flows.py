@@ -11,7 +11,7 @@ import numpy.typing as npt
 from pcapflow.forms import Form, one_text
 from pcapflow.kernel import is_compiled
 
-__all__ = ("KEY_BYTES", "Flow", "FlowNumbers", "address_text", "flow_numbers", "flows_from", "keys_of")
+__all__ = ("KEY_BYTES", "Flow", "FlowNumbers", "address_text", "flow_at", "flow_numbers", "flows_from", "keys_of")
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -89,17 +89,15 @@ def keys_of(family: Bytes, client: Bytes, target: Bytes, ident: npt.NDArray[np.i
 def flows_from(numbers: FlowNumbers, first: int = 0) -> list[Flow]:
     """The flows numbered ``first`` and on."""
     data = numbers.keys_from(first)
-    client, target, ident = _SLICES
-    keys = (data[at : at + KEY_BYTES] for at in range(0, len(data), KEY_BYTES))
-    return [
-        Flow(
-            key[_FAMILY],
-            address_text(key[_FAMILY], key[client]),
-            address_text(key[_FAMILY], key[target]),
-            int.from_bytes(key[ident], "big"),
-        )
-        for key in keys
-    ]
+    return [flow_at(data, at) for at in range(len(data) // KEY_BYTES)]
+
+
+def flow_at(keys: bytes, at: int) -> Flow:
+    """The flow of one of the keys that stand one behind the other."""
+    key = keys[at * KEY_BYTES : (at + 1) * KEY_BYTES]
+    family = key[_FAMILY]
+    client, target, ident = (key[place] for place in _SLICES)
+    return Flow(family, address_text(family, client), address_text(family, target), int.from_bytes(ident, "big"))
 
 
 def address_text(family: int, address: bytes) -> str:

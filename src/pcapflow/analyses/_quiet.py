@@ -15,15 +15,16 @@ import numpy.typing as npt
 
 from pcapflow.analyses import _echoes, _neighbors
 from pcapflow.analyses._echoes import Echoes
+from pcapflow.analyses._flows import flow_at
 from pcapflow.analyses._neighbors import Neighbors
 from pcapflow.analyses._notes import capture_notes
 from pcapflow.analyses._sessions import adopted, numbered_sessions
-from pcapflow.analyses._tallies import TALLY, tally_blocks
+from pcapflow.analyses._tallies import TALLY, tallies_at, tally_blocks
 from pcapflow.kernel import is_compiled
 from pcapflow.results import Note, text_of_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pcapflow.kernel._tallies import Tallies
     from pcapflow.results import Block
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ("MOST_ROWS", "PingSummary", "QuietPing")
 
 Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.void]
 
 MOST_ROWS = 1 << 18
 """Echo packets that are kept for the case that a second pass can be spared: 10 MiB."""
@@ -82,16 +84,18 @@ class QuietPing:
 
     def again(self) -> ChosenEchoes | None:
         """What must see the tables once more before there is a result."""
-        odd = self._odd()
-        if self._most_rows is None or self._n_rows <= self._most_rows or not odd.any():
+        if self._most_rows is None or self._n_rows <= self._most_rows:
+            return None
+        odd = self._odd(self._counted())
+        if not odd.any():
             return None
         self._echoes = self._echoes.anew()
         return ChosenEchoes(self._echoes, odd)
 
     def result(self) -> PingSummary:
         """What was found in all tables."""
-        odd, tallies = self._odd(), self._counted()
-        flows = self._echoes.flows
+        tallies = self._counted()
+        odd = self._odd(tallies)
         plain = np.flatnonzero(~odd[: len(tallies)] & (tallies["asked"] | tallies["told"]))
         plain = plain[np.argsort(tallies["number"][plain], kind="stable")]
         self._echoes.choose(odd)
@@ -99,25 +103,28 @@ class QuietPing:
         n_requests = int(tallies["n_requests"][plain].sum()) + sum(session.n_requests for *_, session in kept)
         n_answered = int(tallies["n_received"][plain].sum()) + sum(session.n_received for *_, session in kept)
 
+        def counted() -> Iterator[tuple[int, int, Iterable[Block]]]:
+            keys = self._echoes.flow_numbers.keys_from(0)
+            for at, tally in zip(plain.tolist(), tallies_at(tallies, plain), strict=True):
+                yield tally.number, at, tally_blocks(flow_at(keys, at), tally)
+
         def blocks() -> Iterator[Block]:
-            counted = ((int(tallies["number"][at]), at, -1) for at in plain.tolist())
-            odd_ones = ((number, flow, at) for at, (number, flow, _) in enumerate(kept))
-            for _, flow, at in heapq.merge(counted, odd_ones):
-                yield from tally_blocks(flows[flow], tallies[flow]) if at < 0 else kept[at][-1].blocks(quiet=True)
+            others = ((number, flow, session.blocks(quiet=True)) for number, flow, session in kept)
+            for *_, each in heapq.merge(counted(), others, key=lambda session: session[:2]):
+                yield from each
             for line in capture_notes(self._echoes.n_cut, n_requests, n_answered, self._neighbors.unanswered()):
                 yield Note("ping.note", "", line)
 
         return PingSummary(text_of_blocks(blocks()), n_requests, n_answered)
 
-    def _counted(self) -> npt.NDArray[np.void]:
+    def _counted(self) -> Rows:
         """TALLY[N] of the flows of which an echo packet was met."""
         return np.frombuffer(b"" if self._tallies is None else self._tallies.tobytes(), TALLY)
 
-    def _odd(self) -> Flags:
+    def _odd(self, tallies: Rows) -> Flags:
         """bool[number of flows]: those that are not counted."""
         if self._tallies is None:
             return np.ones(len(self._echoes.flow_numbers), bool)
-        tallies = self._counted()
         odd, asked, told = (np.zeros(len(self._echoes.flow_numbers), bool) for _ in range(3))
         n = len(tallies)
         odd[:n], asked[:n], told[:n] = tallies["is_odd"], tallies["asked"], tallies["told"]

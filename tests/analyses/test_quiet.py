@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MS = 1_000_000
 
-needs_kernel = pytest.mark.skipif(not kernel.IS_BUILT, reason="the kernel was not built")
+needs_kernel = pytest.mark.skipif(not kernel.is_compiled(), reason="the kernel is not in force")
 
 
 def quietly(capture: bytes, *, most_rows: int = 0, cuts: Iterable[int] = ()) -> tuple[str, int, int]:

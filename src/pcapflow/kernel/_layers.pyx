@@ -67,6 +67,7 @@ cdef extern from "_walk.h" nogil:
         const int64_t* fcs_bytes
         int64_t n_interfaces
 
+    void choose_visit(Layer* layer)
     int enter(Walk* walk, const Given* given, int64_t n)
     int go_in(Walk* walk)
 
@@ -127,6 +128,7 @@ cdef class Program:
             for one in given.judgements:
                 judgement[0] = judgement_of(one, given.size)
                 judgement += 1
+            choose_visit(layer)
 
     def __dealloc__(self):
         PyMem_Free(self.layers)

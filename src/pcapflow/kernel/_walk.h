@@ -19,6 +19,7 @@ enum {
     PARTIAL = 1,
     QUOTED = 2,
     NO_DEPTH = 255,
+    FEW = 8, /* rows that are put in their places one by one */
     /* problems, as in layers/_layer.py */
     CUT_BY_CAPTURE = 1,
     CUT_BY_LENGTH = 2,
@@ -90,12 +91,15 @@ typedef struct { /* a row's place, as PLACE in table/_rows.py */
     uint8_t depth, quoted;
 } Place;
 
-typedef struct { /* a header that is cut, as CUT in layers/_walk.py */
-    uint32_t row;
+typedef struct { /* a header that is cut, the last one of its packet in the layer, as CUT in layers/_walk.py */
+    uint32_t packet;
     uint16_t layer, n_bytes;
 } Cut;
 
-typedef struct {
+typedef struct Walk Walk;
+
+typedef struct Layer {
+    void (*visit)(Walk *walk, struct Layer *layer, uint64_t bits);
     /* Where the layer's next row goes. If the layer is not wanted, that is always the same place. */
     uint8_t *header;
     Place *place;
@@ -126,7 +130,7 @@ typedef struct { /* a packet on its way inwards */
     uint8_t fills_up_to_64_bytes[21];
 } Walker;
 
-typedef struct {
+struct Walk {
     Layer *layers; /* by number; 0 is none */
     int n_layers;
     uint64_t *pending; /* by number + 1: which packets stand before a header of that layer */
@@ -138,7 +142,7 @@ typedef struct {
     uint8_t *headers; /* room for the rows of a block */
     Place *places;
     Walker walkers[BLOCK];
-} Walk;
+};
 
 typedef struct { /* what is known of the packets of a block */
     const uint8_t *window;
@@ -194,7 +198,7 @@ APART void end_here(Walk *walk, const Walker *walker, Layer *layer)
     *layer->place = walker->place;
     layer->place->size = (uint16_t)there;
     if (layer->place_step) {
-        Cut cut = {(uint32_t)(layer->place - layer->first), (uint16_t)layer->number, (uint16_t)there};
+        Cut cut = {walker->place.packet, (uint16_t)layer->number, (uint16_t)there};
         walk->cut[walk->n_cut++] = cut;
     }
     layer->header += layer->header_step;
@@ -219,7 +223,8 @@ static int next_of(Walker *walker, const Layer *layer, const uint8_t *header)
     return 0;
 }
 
-enum { NO_KEY, ONE_KEY, KEYS };
+enum { NONE, ONE, TWO, MANY };
+enum { LENGTHS = 1, TOTAL = 2 };
 
 /* Read one header of each packet whose bit is set, and send it on to the layer that follows. What a layer does not
    need is left out where this is compiled for it: `judges` its lengths, `asks` whether the rest can be read. */
@@ -229,9 +234,9 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
     uint8_t *to = layer->header;
     Place *place = layer->place;
     const int64_t size = layer->size, header_step = layer->header_step, place_step = layer->place_step;
-    const int16_t *const follows = keys == ONE_KEY ? layer->keys->layers : 0;
-    const Look look = keys == ONE_KEY ? layer->keys->look : (Look){0, 0};
-    const int demands = keys == ONE_KEY && layer->keys->demands;
+    const int16_t *const follows = keys == ONE ? layer->keys->layers : 0;
+    const Look look = keys == ONE ? layer->keys->look : (Look){0, 0};
+    const int demands = keys == ONE && layer->keys->demands;
     uint64_t *const pending = walk->pending + 1;
     Walker *const walkers = walk->walkers;
 #ifdef PCAPFLOW_EXACT
@@ -258,7 +263,7 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
         place += place_step;
         int64_t length = size;
         if (judges) {
-            if (layer->lengths) {
+            if (judges & LENGTHS) {
                 length = layer->lengths[word_at(header, layer->length)];
                 if (RARELY(length < size)) {
                     blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
@@ -266,7 +271,7 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
                 }
                 row->size = (uint16_t)length;
             }
-            if (layer->has_total) {
+            if (judges & TOTAL) {
                 uint16_t word;
                 memcpy(&word, header + layer->total_at, 2);
                 int64_t claimed = layer->is_little == IS_LITTLE ? word : (uint16_t)(word >> 8 | word << 8);
@@ -289,9 +294,12 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
             }
         }
         if (asks) {
-            int found = 0;
-            for (int at = 0; at < layer->n_judgements && found < 4; at++)
-                found |= layer->judgements[at].values[word_at(header, layer->judgements[at].look)];
+            const Judgement *judgement = layer->judgements;
+            int found = judgement->values[word_at(header, judgement->look)];
+            for (int left = asks == ONE ? 0 : asks == TWO ? 1 : layer->n_judgements - 1; left && found < 4; left--) {
+                judgement++;
+                found |= judgement->values[word_at(header, judgement->look)];
+            }
             if (RARELY(found)) {
                 walker->partial |= found & PARTIAL;
                 walker->place.quoted |= (found & QUOTED) != 0;
@@ -301,45 +309,45 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
                 }
             }
         }
-        if (keys == NO_KEY)
+        if (keys == NONE)
             continue;
         walker->place.start = (uint32_t)(begin + length);
         walker->place.depth++;
         if (demands)
             walker->demanded = walker->place.depth;
-        pending[keys == ONE_KEY ? follows[word_at(header, look)] : next_of(walker, layer, header)] |= bits & (0 - bits);
+        pending[keys == ONE ? follows[word_at(header, look)] : next_of(walker, layer, header)] |= bits & (0 - bits);
     }
     layer->header = to;
     layer->place = place;
 }
 
-#define VISIT(name, judges, asks)                                       \
-    APART void name##_last(Walk *walk, Layer *layer, uint64_t bits)     \
-    {                                                                   \
-        visit_as(walk, layer, bits, judges, asks, NO_KEY);              \
-    }                                                                   \
-    APART void name##_simple(Walk *walk, Layer *layer, uint64_t bits)   \
-    {                                                                   \
-        visit_as(walk, layer, bits, judges, asks, ONE_KEY);             \
-    }                                                                   \
-    APART void name(Walk *walk, Layer *layer, uint64_t bits)            \
-    {                                                                   \
-        visit_as(walk, layer, bits, judges, asks, KEYS);                \
+#define VISIT(judges, asks, keys)                                                         \
+    APART void visit_##judges##_##asks##_##keys(Walk *walk, Layer *layer, uint64_t bits) \
+    {                                                                                     \
+        visit_as(walk, layer, bits, judges, asks, keys);                                  \
     }
-VISIT(visit_plain, 0, 0)
-VISIT(visit_measured, 1, 0)
-VISIT(visit_asked, 1, 1)
+#define VISITS(judges, asks) VISIT(judges, asks, NONE) VISIT(judges, asks, ONE) VISIT(judges, asks, MANY)
+VISITS(0, NONE) VISITS(1, NONE) VISITS(2, NONE) VISITS(3, NONE)
+VISITS(0, ONE) VISITS(1, ONE) VISITS(2, ONE) VISITS(3, ONE)
+VISITS(0, TWO) VISITS(1, TWO) VISITS(2, TWO) VISITS(3, TWO)
+VISITS(0, MANY) VISITS(1, MANY) VISITS(2, MANY) VISITS(3, MANY)
 
-static void visit(Walk *walk, Layer *layer, uint64_t bits)
+#define NAMES(judges, asks) \
+    {visit_##judges##_##asks##_NONE, visit_##judges##_##asks##_ONE, visit_##judges##_##asks##_MANY}
+static void (*const visits[4][4][3])(Walk *, Layer *, uint64_t) = {
+    {NAMES(0, NONE), NAMES(1, NONE), NAMES(2, NONE), NAMES(3, NONE)},
+    {NAMES(0, ONE), NAMES(1, ONE), NAMES(2, ONE), NAMES(3, ONE)},
+    {NAMES(0, TWO), NAMES(1, TWO), NAMES(2, TWO), NAMES(3, TWO)},
+    {NAMES(0, MANY), NAMES(1, MANY), NAMES(2, MANY), NAMES(3, MANY)},
+};
+
+/* Choose the way to visit a layer, once its rules are known. */
+static void choose_visit(Layer *layer)
 {
-    static void (*const ways[3][3])(Walk *, Layer *, uint64_t) = {
-        {visit_plain_last, visit_plain_simple, visit_plain},
-        {visit_measured_last, visit_measured_simple, visit_measured},
-        {visit_asked_last, visit_asked_simple, visit_asked},
-    };
-    int way = layer->n_judgements ? 2 : layer->lengths || layer->has_total;
-    int is_simple = layer->n_keys == 1 && !layer->peeks;
-    ways[way][!layer->n_keys ? NO_KEY : is_simple ? ONE_KEY : KEYS](walk, layer, bits);
+    int asks = layer->n_judgements < MANY ? layer->n_judgements : MANY;
+    int judges = (layer->lengths ? LENGTHS : 0) | (layer->has_total ? TOTAL : 0);
+    int keys = !layer->n_keys ? 0 : layer->n_keys == 1 && !layer->peeks ? 1 : 2;
+    layer->visit = visits[asks][judges][keys];
 }
 
 /* A layer of no bytes looks at the byte that follows; two of them never follow each other. */
@@ -381,8 +389,29 @@ APART void say_lost(Walk *walk, const Layer *layer, uint64_t bits)
     }
 }
 
-/* Sort the block's rows of a layer by packet. Of one packet they are in order: each visit finds a deeper one. */
-APART void bring_in_order(Walk *walk, Layer *layer, int64_t first_cut)
+/* Put the rows of a visit, few, among those of earlier ones. Of one packet they are in order: each visit finds a deeper
+   header. */
+APART void insert(Layer *layer, Place *from)
+{
+    const size_t size = (size_t)layer->size;
+    uint8_t header[MOST_HEADER];
+    for (; from < layer->place; from++) {
+        const Place place = *from;
+        Place *to = from;
+        while (to > layer->first && to[-1].packet > place.packet)
+            to--;
+        uint8_t *last = layer->header - (size_t)(layer->place - from) * size;
+        size_t n = (size_t)(from - to);
+        memcpy(header, last, size);
+        memmove(to + 1, to, n * sizeof *to);
+        memmove(last - n * size + size, last - n * size, n * size);
+        *to = place;
+        memcpy(last - n * size, header, size);
+    }
+}
+
+/* The same for any number of rows, for all visits at once: sort the block's rows by packet. */
+APART void bring_in_order(Walk *walk, Layer *layer)
 {
     uint32_t where[BLOCK + 1] = {0};
     Place *place = layer->place;
@@ -398,13 +427,7 @@ APART void bring_in_order(Walk *walk, Layer *layer, int64_t first_cut)
         uint32_t to = where[walk->places[row].packet - walk->first_packet]++;
         place[to] = walk->places[row];
         memcpy(header + to * size, walk->headers + row * size, size);
-        walk->places[row].start = to; /* of no use any more but to say where the row went */
     }
-    for (Cut *cut = walk->cut + first_cut; cut < walk->cut + walk->n_cut; cut++)
-        if (cut->layer == layer->number) {
-            uint32_t before = (uint32_t)(place - layer->first);
-            cut->row = before + walk->places[cut->row - before].start;
-        }
     layer->is_disordered = 0;
 }
 
@@ -427,11 +450,11 @@ static int enter(Walk *walk, const Given *given, int64_t n)
     memset(walk->problem_layer, 0, (size_t)n * sizeof *walk->problem_layer);
     memset(walk->pending, 0, (size_t)(walk->n_layers + 2) * sizeof *walk->pending);
     int64_t known = -1, fcs = 0;
-    int number = 0;
+    uint64_t *pending = walk->pending;
     for (int64_t at = 0; at < n; at++) {
         Walker *walker = &walk->walkers[at];
         int64_t captured = given->captured[at], stop = given->wire[at], start = given->start[at];
-        if (RARELY(captured < 0 || captured > room || start < 0 || start > room - captured))
+        if (RARELY(captured < 0 || captured > room || (uint64_t)start > (uint64_t)(room - captured)))
             return 0;
         if (RARELY((uint64_t)stop > UINT32_MAX))
             return 0;
@@ -439,7 +462,7 @@ static int enter(Walk *walk, const Given *given, int64_t n)
             known = given->interface[at];
             if (known < 0 || known >= given->n_interfaces)
                 return 0;
-            number = given->first_layer[known];
+            pending = walk->pending + given->first_layer[known] + 1;
             fcs = given->fcs_bytes[known];
         }
         walker->packet = given->window + start;
@@ -457,10 +480,11 @@ static int enter(Walk *walk, const Given *given, int64_t n)
         walker->partial = 0;
         walker->demanded = 0; /* A link type demands its header: a packet of no bytes is one whose header is cut. */
         walker->nothing = NO_DEPTH;
-        walk->pending[number + 1] |= (uint64_t)1 << at;
-        if (RARELY(number == 0) && stop > 0)
-            walk->problem[at] = UNKNOWN_NEXT;
+        *pending |= (uint64_t)1 << at;
     }
+    for (uint64_t bits = walk->pending[1]; bits; bits &= bits - 1)
+        if (walk->walkers[lowest(bits)].place.stop)
+            walk->problem[lowest(bits)] = UNKNOWN_NEXT;
     return 1;
 }
 
@@ -480,22 +504,28 @@ static int go_in(Walk *walk)
             uint64_t bits;
             while ((bits = walk->pending[number + 1])) {
                 walk->pending[number + 1] = walk->pending[0] = walk->pending[1] = 0;
-                if (layer->place_step && layer->size) {
-                    if (RARELY(layer->end - layer->place < BLOCK)) {
+                /* No packet is deeper than there were visits. */
+                if (RARELY(n_visits++ >= MAX_DEPTH) && layer->size)
+                    bits = turn_back(walk, layer, bits);
+                if (!layer->size)
+                    pass_through(walk, layer, bits);
+                else if (!layer->place_step)
+                    layer->visit(walk, layer, bits);
+                else {
+                    Place *from = layer->place;
+                    if (RARELY(layer->end - from < BLOCK)) {
                         forget(walk);
                         walk->n_cut = n_cut;
                         return number;
                     }
-                    if (layer->place > layer->first && layer->place[-1].packet >= walk->first_packet)
-                        layer->is_disordered = is_disordered = 1;
+                    layer->visit(walk, layer, bits);
+                    if (from > layer->first && from[-1].packet >= walk->first_packet && !layer->is_disordered) {
+                        if (layer->place - from <= FEW)
+                            insert(layer, from);
+                        else
+                            layer->is_disordered = is_disordered = 1;
+                    }
                 }
-                /* No packet is deeper than there were visits. */
-                if (RARELY(n_visits++ >= MAX_DEPTH) && layer->size)
-                    bits = turn_back(walk, layer, bits);
-                if (layer->size)
-                    visit(walk, layer, bits);
-                else
-                    pass_through(walk, layer, bits);
                 if (walk->pending[1] && layer->n_keys)
                     say_lost(walk, layer, walk->pending[1]);
             }
@@ -506,6 +536,6 @@ static int go_in(Walk *walk)
     if (RARELY(is_disordered))
         for (int number = 1; number <= walk->n_layers; number++)
             if (walk->layers[number].is_disordered)
-                bring_in_order(walk, &walk->layers[number], n_cut);
+                bring_in_order(walk, &walk->layers[number]);
     return 0;
 }

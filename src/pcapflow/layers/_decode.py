@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pcapflow.kernel import is_compiled
 from pcapflow.layers._growing import Growing
-from pcapflow.table import PacketTable
+from pcapflow.table import PacketTable, Since
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,6 +30,19 @@ class Cursor:
     n_packets: int = 0
     first_ns: int | None = None
     previous_ns: int = 0
+
+    def move(self, time_ns: npt.NDArray[np.int64], timed: npt.NDArray[np.bool_]) -> Since:
+        """Move on over a stretch of packets; gives where it begins."""
+        n_before, previous_ns = self.n_packets, self.previous_ns
+        self.n_packets += len(time_ns)
+        # A broadcast view is one value for all packets, which is the usual case.
+        all_timed = bool(timed[0]) if len(timed) and timed.strides == (0,) else bool(timed.all())
+        times = time_ns if all_timed else time_ns[timed]
+        if len(times):
+            if self.first_ns is None:
+                self.first_ns = previous_ns = int(times[0])
+            self.previous_ns = int(times[-1])
+        return Since(n_before, self.first_ns or 0, previous_ns)
 
 
 class Decoder:
@@ -53,13 +66,14 @@ class Decoder:
         """The window that was shown, as long as it is the only one."""
         self._several: dict[str, Growing] = {}
         """What the records say of each packet, of all windows."""
-        self._interfaces: tuple[Interface, ...] = ()
+        self._know(())
         self._walk = _walk_of(tables, wanted)
 
     def update(self, records: Records, share: float = 0.0) -> None:
         """Walk every packet of a window; ``share`` is how much of the whole it ends, as in `grown_capacity`."""
         self._walk.update(records, share)
-        self._interfaces = records.interfaces
+        if records.interfaces is not self._interfaces:
+            self._know(records.interfaces)
         if self._one is None and not self._several:
             self._one = records
             return
@@ -67,6 +81,11 @@ class Decoder:
             self._keep(self._one, share)
             self._one = None
         self._keep(records, share)
+
+    def _know(self, interfaces: tuple[Interface, ...]) -> None:
+        self._interfaces = interfaces
+        self._linktype = np.array([interface.linktype for interface in interfaces], np.int32)
+        self._interface_id = np.array([-1 if one.number is None else one.number for one in interfaces], np.int32)
 
     def _keep(self, records: Records, share: float) -> None:
         for name in _OF_RECORDS:
@@ -92,20 +111,13 @@ class Decoder:
         return replace(self.take(), window=None, packet_start=None, file_offset=None, cache={})
 
     def _table(self, found: Found, columns: dict[str, Any], lent: tuple[Any, Any, Any]) -> PacketTable:
-        cursor, interfaces = self._cursor, self._interfaces
-        time_ns, timed = columns["time_ns"], columns["timed"]
-        n, first = len(time_ns), cursor.n_packets + 1
-        relative_ns, delta_ns = _times(time_ns, timed, cursor)
-        cursor.n_packets += n
         return PacketTable(
             schema=self._tables.schema,
             label=self._label,
-            interfaces=interfaces,
-            linktype=np.array([interface.linktype for interface in interfaces], np.int32),
-            interface_id=np.array([-1 if one.number is None else one.number for one in interfaces], np.int32),
-            number=np.arange(first, first + n, dtype=np.int64),
-            relative_ns=relative_ns,
-            delta_ns=delta_ns,
+            interfaces=self._interfaces,
+            linktype=self._linktype,
+            interface_id=self._interface_id,
+            since=self._cursor.move(columns["time_ns"], columns["timed"]),
             problem=found.problem,
             problem_layer=found.problem_layer,
             rows=found.rows,
@@ -121,23 +133,6 @@ _NOTHING: dict[str, npt.NDArray[Any]] = {
     name: np.empty(0, dtype)
     for name, dtype in zip(_OF_RECORDS, (np.int64, np.bool_, np.int64, np.int64, np.int32), strict=True)
 }
-
-
-def _times(
-    time_ns: npt.NDArray[np.int64], timed: npt.NDArray[np.bool_], cursor: Cursor
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Times since the capture's first packet, and since the packet before, over all packets that have one."""
-    which: slice | npt.NDArray[np.int64] = slice(None) if timed.all() else np.flatnonzero(timed)
-    times = time_ns[which]
-    if not len(times):
-        return np.zeros(len(time_ns), np.int64), np.zeros(len(time_ns), np.int64)
-    if cursor.first_ns is None:
-        cursor.first_ns = cursor.previous_ns = int(times[0])
-    relative_ns, delta_ns = np.zeros(len(time_ns), np.int64), np.zeros(len(time_ns), np.int64)
-    relative_ns[which] = times - cursor.first_ns
-    delta_ns[which] = np.diff(times, prepend=cursor.previous_ns)
-    cursor.previous_ns = int(times[-1])
-    return relative_ns, delta_ns
 
 
 def _walk_of(tables: Tables, wanted: Collection[str] | None) -> CompiledWalk | TwinWalk:

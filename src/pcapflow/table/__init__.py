@@ -3,6 +3,7 @@
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows, places, taken
+from pcapflow.table._since import Since
 from pcapflow.table._specs import ColumnSpec, LayerSpec, field_values
 from pcapflow.table._table import PacketTable, Schema
 
@@ -17,6 +18,7 @@ __all__ = (
     "LayerSpec",
     "PacketTable",
     "Schema",
+    "Since",
     "field_values",
     "places",
     "taken",

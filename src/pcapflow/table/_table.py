@@ -13,9 +13,10 @@ from pcapflow.forms import printable, text_of
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows
+from pcapflow.table._since import Since, delta_ns, numbers, relative_ns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pcapflow.table._specs import ColumnSpec, LayerSpec
 
@@ -66,16 +67,12 @@ class PacketTable:
     """int32[number of interfaces]: link type of each."""
     interface_id: npt.NDArray[np.int32]
     """int32[number of interfaces]: the file's own number for each, -1 where it gives none."""
-    number: npt.NDArray[np.int64]
-    """int64[N]: ``frame.number``, counted from 1 in the whole capture."""
+    since: Since
+    """Where in the capture the table begins; of a selection, where the table did that it was selected from."""
     time_ns: npt.NDArray[np.int64]
     """int64[N]: nanoseconds since the epoch; meaningless where ``timed`` is false."""
     timed: npt.NDArray[np.bool_]
     """bool[N]: whether the packet has a time."""
-    relative_ns: npt.NDArray[np.int64]
-    """int64[N]: since the capture's first packet."""
-    delta_ns: npt.NDArray[np.int64]
-    """int64[N]: since the packet before."""
     captured: npt.NDArray[np.int64]
     """int64[N]: bytes of the packet that are in the file."""
     wire: npt.NDArray[np.int64]
@@ -98,7 +95,30 @@ class PacketTable:
     """What was computed once: columns, the order of rows."""
 
     def __len__(self) -> int:
-        return len(self.number)
+        return len(self.time_ns)
+
+    # Made when they are asked for: most tables are never asked.
+
+    @property
+    def number(self) -> npt.NDArray[np.int64]:
+        """int64[N]: ``frame.number``, counted from 1 in the whole capture."""
+        return self._kept("*number", lambda: numbers(self.since, len(self)))
+
+    @property
+    def relative_ns(self) -> npt.NDArray[np.int64]:
+        """int64[N]: since the capture's first packet."""
+        return self._kept("*relative_ns", lambda: relative_ns(self.since, self.time_ns, self.timed))
+
+    @property
+    def delta_ns(self) -> npt.NDArray[np.int64]:
+        """int64[N]: since the packet before."""
+        return self._kept("*delta_ns", lambda: delta_ns(self.since, self.time_ns, self.timed))
+
+    def _kept(self, key: str, make: Callable[[], npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+        if key not in self.cache:
+            self.cache[key] = make()
+        kept: npt.NDArray[np.int64] = self.cache[key]  # type: ignore[assignment]  # keys are ours
+        return kept
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{name} {len(rows)}" for name, rows in self.rows.items())
@@ -226,7 +246,7 @@ class PacketTable:
             rows=rows,
             packet_start=None if self.packet_start is None else self.packet_start[index],
             file_offset=None if self.file_offset is None else self.file_offset[index],
-            cache={},
+            cache={f"*{name}": getattr(self, name)[index] for name in _SINCE},
         )
 
     @staticmethod
@@ -253,7 +273,8 @@ class PacketTable:
             window=None,
             packet_start=None,
             file_offset=None,
-            cache={},
+            since=tables[0].since,
+            cache={f"*{name}": np.concatenate([getattr(table, name) for table in tables]) for name in _SINCE},
         )
 
     def _frame_column(self, name: str) -> Column:
@@ -297,12 +318,10 @@ class PacketTable:
         return Column(name, spread, valid, form)
 
 
+_SINCE = ("number", "relative_ns", "delta_ns")
 _PER_PACKET = (
-    "number",
     "time_ns",
     "timed",
-    "relative_ns",
-    "delta_ns",
     "captured",
     "wire",
     "interface",

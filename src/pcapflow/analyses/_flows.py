@@ -15,9 +15,9 @@ __all__ = ("KEY_BYTES", "Flow", "FlowNumbers", "address_text", "flow_at", "flow_
 
 Bytes = npt.NDArray[np.uint8]
 
-KEY_BYTES = 36
+KEY_BYTES = 40
 _SLICES = slice(16), slice(16, 32), slice(32, 34)
-"""Client, target and identifier in a key; behind them stand the family and a zero."""
+"""Client, target and identifier in a key; behind them stand the family and zeros."""
 _FAMILY = 34
 
 

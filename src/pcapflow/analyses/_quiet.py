@@ -18,7 +18,6 @@ from pcapflow.analyses._echoes import Echoes
 from pcapflow.analyses._flows import flow_at
 from pcapflow.analyses._neighbors import Neighbors
 from pcapflow.analyses._notes import capture_notes
-from pcapflow.analyses._sessions import adopted, numbered_sessions
 from pcapflow.analyses._tallies import TALLY, tallies_at, tally_blocks
 from pcapflow.kernel import is_compiled
 from pcapflow.results import Note, text_of_blocks
@@ -26,6 +25,7 @@ from pcapflow.results import Note, text_of_blocks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pcapflow.analyses._session import PingSession
     from pcapflow.kernel._tallies import Tallies
     from pcapflow.results import Block
     from pcapflow.table import PacketTable
@@ -98,8 +98,7 @@ class QuietPing:
         odd = self._odd(tallies)
         plain = np.flatnonzero(~odd[: len(tallies)] & (tallies["asked"] | tallies["told"]))
         plain = plain[np.argsort(tallies["number"][plain], kind="stable")]
-        self._echoes.choose(odd)
-        kept = numbered_sessions(self._echoes, self._label)
+        kept = self._kept(odd) if odd.any() else []
         n_requests = int(tallies["n_requests"][plain].sum()) + sum(session.n_requests for *_, session in kept)
         n_answered = int(tallies["n_received"][plain].sum()) + sum(session.n_received for *_, session in kept)
 
@@ -117,6 +116,12 @@ class QuietPing:
 
         return PingSummary(text_of_blocks(blocks()), n_requests, n_answered)
 
+    def _kept(self, odd: Flags) -> list[tuple[int, int, PingSession]]:
+        from pcapflow.analyses._sessions import numbered_sessions
+
+        self._echoes.choose(odd)
+        return numbered_sessions(self._echoes, self._label)
+
     def _counted(self) -> Rows:
         """TALLY[N] of the flows of which an echo packet was met."""
         return np.frombuffer(b"" if self._tallies is None else self._tallies.tobytes(), TALLY)
@@ -131,6 +136,8 @@ class QuietPing:
         for errors in self._echoes.errors:
             odd[errors["flow"]] = True
         if (told & ~asked).any():
+            from pcapflow.analyses._sessions import adopted
+
             flow_of = adopted(self._echoes.flows, asked, told)
             strangers = np.flatnonzero(flow_of != np.arange(len(odd)))
             odd[strangers] = odd[flow_of[strangers]] = True

@@ -1,8 +1,10 @@
 # cython: language_level=3, boundscheck=True, show_performance_hints=False, wraparound=False, cdivision=True, initializedcheck=False
 """Echo packets of a table as rows, and the numbering of flows. Twin: analyses/_echoes.py and analyses/_flows.py.
 
-Safety: views are compared with their bounds at each access; bytes of packets
-are read by `sum_of`, whose callers compare with the window before.
+Safety: `headers` compares the lengths of each layer's arrays, `last_before`
+stays within them, a packet's index is compared before it is used, views
+compare every index besides, and `verdict` looks whether bytes are in the
+window before they are read.
 """
 
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -15,17 +17,21 @@ cdef extern from *:
     #define BIG16(word) (word)
     #define FIRST(word) ((uint64_t)(word) << 32)
     #else
-    #define FIRST(word) ((uint64_t)(word))
     #define BIG16(word) ((uint16_t)((word) >> 8 | (word) << 8))
+    #define FIRST(word) ((uint64_t)(word))
     #endif
+    /* Two bytes, the family and 0. */
+    #define FAMILY(number) BIG16((uint16_t)((number) << 8))
+    #define BIG(place) ((uint16_t)((place)[0] << 8 | (place)[1]))
     """
     uint16_t BIG16(uint16_t word) nogil
     uint64_t FIRST(uint32_t word) nogil  # eight bytes of which it is the first four
+    uint16_t FAMILY(int number) nogil
+    uint16_t BIG(const uint8_t* place) nogil
 
 cdef enum:
     MAX_DEPTH = 64
-    KEY_BYTES = 36
-    KEY_WORDS = 9
+    KEY_WORDS = 10
     ADDRESS_BYTES = 16
     ECHO_BYTES = 4  # of the headers, as far as they are rows of their own
     MESSAGE_BYTES = 4
@@ -36,7 +42,8 @@ cdef enum:
     REPLY_V6 = 129
     FRAGMENT = 0x3FFF  # more fragments, or an offset
     UNUSUAL = -1
-    MOST_FLOWS = 0x40000000
+    MOST_FLOWS = 0x20000000
+    CHAINS = 4
 
 SECRET_BYTES = (KEY_WORDS + 1) * 8
 NOT_USUAL = UNUSUAL
@@ -70,17 +77,31 @@ cdef packed struct Echo:
     uint8_t is_part
 
 
-cdef packed struct Key:
-    # as _flows.py in analyses has it, in the words that it is compared by
+cdef struct Key:
+    # as analyses/_flows.py has it, in the words that it is compared by
     uint64_t client[2]
     uint64_t target[2]
     uint16_t ident
-    uint8_t family
-    uint8_t zero
+    uint16_t family
+    uint32_t zero
+
+
+cdef struct Headers:
+    const Place* place
+    const uint8_t* bytes
+    int64_t n
+    int64_t at  # how many of them were passed
+
+
+cdef struct Packets:
+    const uint8_t* window
+    int64_t n_window
+    int64_t start  # of the packet in the window
+    int64_t captured
 
 
 cdef class Flows:
-    """Keys of 36 bytes, numbered in the order in which they are met.
+    """Keys of 40 bytes, numbered in the order in which they are met.
 
     A hash table with chains. The hash is multilinear with secret random
     multipliers, so that nobody can make keys that collide: two different keys
@@ -92,7 +113,7 @@ cdef class Flows:
     cdef Key* keys
     cdef uint32_t* after  # the next key of the same chain, + 1
     cdef uint32_t* hashes
-    cdef uint32_t* chains  # the first key of each chain, + 1; as many as there is room for keys
+    cdef uint32_t* chains  # the first key of each chain, + 1: CHAINS for each key that there is room for
     cdef int64_t n
     cdef int64_t capacity
     cdef int64_t latest
@@ -118,15 +139,17 @@ cdef class Flows:
             raise IndexError(first)
         if first == self.n:
             return b""
-        return (<const uint8_t*>&self.keys[first])[: (self.n - first) * KEY_BYTES]
+        return (<const uint8_t*>&self.keys[first])[: (self.n - first) * sizeof(Key)]
 
     def number(self, const uint8_t[:, ::1] keys, int64_t[::1] numbers):
         """Write the number of each key; who is new gets the next one."""
         cdef int64_t at
-        if keys.shape[1] != KEY_BYTES or numbers.shape[0] != keys.shape[0]:
+        cdef Key key
+        if keys.shape[1] != sizeof(Key) or numbers.shape[0] != keys.shape[0]:
             raise ValueError("arrays of different lengths")
         for at in range(keys.shape[0]):
-            numbers[at] = self.find(<const Key*>&keys[at, 0])
+            memcpy(&key, &keys[at, 0], sizeof(Key))
+            numbers[at] = self.find(&key)
 
     cdef int64_t find(self, const Key* key) except -1 nogil:
         cdef const uint64_t* secret = self.secret
@@ -139,10 +162,10 @@ cdef class Flows:
             + secret[2] * <uint32_t>key.client[1] + secret[3] * (key.client[1] >> 32)
             + secret[4] * <uint32_t>key.target[0] + secret[5] * (key.target[0] >> 32)
             + secret[6] * <uint32_t>key.target[1] + secret[7] * (key.target[1] >> 32)
-            + secret[8] * (<uint32_t>key.ident << 16 | <uint32_t>key.family << 8 | key.zero) + secret[9]
+            + secret[8] * (<uint32_t>key.ident << 16 | key.family) + secret[9] * key.zero + secret[KEY_WORDS]
         ) >> 32)
         if self.capacity:
-            at = self.chains[hashed & (self.capacity - 1)]
+            at = self.chains[hashed & (CHAINS * self.capacity - 1)]
             while at:
                 if self.hashes[at - 1] == hashed and is_same(&self.keys[at - 1], key):
                     self.latest = at - 1
@@ -158,7 +181,7 @@ cdef class Flows:
         return self.latest
 
     cdef void chain(self, int64_t at) noexcept nogil:
-        cdef int64_t place = self.hashes[at] & (self.capacity - 1)
+        cdef int64_t place = self.hashes[at] & (CHAINS * self.capacity - 1)
         self.after[at] = self.chains[place]
         self.chains[place] = <uint32_t>(at + 1)
 
@@ -166,13 +189,13 @@ cdef class Flows:
         cdef int64_t capacity = 2 * self.capacity if self.capacity else 64, at
         if capacity > MOST_FLOWS:
             with gil:
-                raise MemoryError("more than 2**30 flows")
+                raise MemoryError("more than 2**29 flows")
         self.keys = <Key*>larger(self.keys, capacity, sizeof(Key))
         self.after = <uint32_t*>larger(self.after, capacity, sizeof(uint32_t))
         self.hashes = <uint32_t*>larger(self.hashes, capacity, sizeof(uint32_t))
-        self.chains = <uint32_t*>larger(self.chains, capacity, sizeof(uint32_t))
+        self.chains = <uint32_t*>larger(self.chains, CHAINS * capacity, sizeof(uint32_t))
         self.capacity = capacity
-        memset(self.chains, 0, capacity * sizeof(uint32_t))
+        memset(self.chains, 0, CHAINS * capacity * sizeof(uint32_t))
         for at in range(self.n):
             self.chain(at)
         return 0
@@ -227,125 +250,140 @@ def collect(
     Returns:
         How many rows were written; NOT_USUAL where there is a fragment.
     """
+    cdef Headers echoes, messages, v4s, v6s
     cdef const Place[::1] echo_place = echo[0], message_place = message[0], v4_place = v4[0], v6_place = v6[0]
     cdef const uint8_t[::1] echo_bytes = echo[1], message_bytes = message[1], v4_bytes = v4[1], v6_bytes = v6[1]
-    cdef int64_t at, packet, above = 0, carrier4 = 0, carrier6 = 0, carrier, begin, stop, place, n_bytes, n_found = 0
-    cdef Key key
-    cdef uint64_t source[2]
-    cdef uint64_t destination[2]
-    cdef uint32_t word
-    cdef const uint8_t* header
-    cdef int is_v6, is_reply
-    cdef uint64_t pseudo
-    cdef Place here
-    cdef Echo* row
-    if (
-        found.shape[0] < echo_place.shape[0]
-        or echo_bytes.shape[0] != echo_place.shape[0] * ECHO_BYTES
-        or message_bytes.shape[0] != message_place.shape[0] * MESSAGE_BYTES
-        or v4_bytes.shape[0] != v4_place.shape[0] * V4_BYTES
-        or v6_bytes.shape[0] != v6_place.shape[0] * V6_BYTES
-    ):
+    cdef int64_t n_packets = number.shape[0], n_found = 0
+    echoes = headers(echo_place, echo_bytes, ECHO_BYTES)
+    messages = headers(message_place, message_bytes, MESSAGE_BYTES)
+    v4s = headers(v4_place, v4_bytes, V4_BYTES)
+    v6s = headers(v6_place, v6_bytes, V6_BYTES)
+    if not (time_ns.shape[0] == timed.shape[0] == captured.shape[0] == packet_start.shape[0] == n_packets):
         raise ValueError("arrays of different lengths")
-    key.zero = 0
+    if found.shape[0] < echoes.n:
+        raise ValueError("an array is too short")
+    if has_fragment(&v4s):
+        return NOT_USUAL
+    cdef Packets packets
+    cdef Echo* row
+    cdef const Place* place
+    cdef const Place* above
+    cdef const Place* carrier
+    cdef const uint8_t* header
+    cdef const uint8_t* kind
+    cdef bint is_v6
+    cdef int64_t n_bytes, packet, at
+    cdef uint64_t pseudo
+    cdef Key key
+    if n_packets == 0 or echoes.n == 0:
+        return 0
+    packets.window, packets.n_window = &window[0] if window.shape[0] else NULL, window.shape[0]
     with nogil:
-        for at in range(v4_place.shape[0]):
-            if not v4_place[at].quoted and (v4_bytes[at * V4_BYTES + 6] << 8 | v4_bytes[at * V4_BYTES + 7]) & FRAGMENT:
-                n_found = UNUSUAL
-                break
-        if n_found == 0:
-            for at in range(echo_place.shape[0]):
-                if echo_place[at].quoted:
-                    continue
-                # The last message before the echo, and the last IP header before that: all ascend.
-                packet = echo_place[at].packet
-                place = packet * MAX_DEPTH + echo_place[at].depth
-                while above < message_place.shape[0] and place_of(&message_place[above]) < place:
-                    above += 1
-                if above == 0 or message_place[above - 1].packet != packet:
-                    continue
-                place = place_of(&message_place[above - 1])
-                while carrier4 < v4_place.shape[0] and place_of(&v4_place[carrier4]) < place:
-                    carrier4 += 1
-                while carrier6 < v6_place.shape[0] and place_of(&v6_place[carrier6]) < place:
-                    carrier6 += 1
-                is_v6 = -1
-                if carrier4 and v4_place[carrier4 - 1].packet == packet:
-                    is_v6 = 0
-                if carrier6 and v6_place[carrier6 - 1].packet == packet:
-                    if is_v6 < 0 or v6_place[carrier6 - 1].depth > v4_place[carrier4 - 1].depth:
-                        is_v6 = 1
-                if is_v6 < 0:
-                    continue
-                carrier = carrier6 - 1 if is_v6 else carrier4 - 1
-                header = &v6_bytes[carrier * V6_BYTES] if is_v6 else &v4_bytes[carrier * V4_BYTES]
-                here = v6_place[carrier] if is_v6 else v4_place[carrier]
+        for at in range(echoes.n):
+            place = &echoes.place[at]
+            if place.quoted:
+                continue
+            packet = place.packet
+            if packet >= n_packets:
+                with gil:
+                    raise IndexError(packet)
+            # The last message before the echo, and the last IP header before that: all ascend.
+            above = last_before(&messages, place)
+            if above is NULL:
+                continue
+            carrier = last_before(&v4s, above)
+            is_v6 = False
+            place = last_before(&v6s, above)
+            if place is not NULL and (carrier is NULL or place.depth > carrier.depth):
+                carrier, is_v6 = place, True
+            if carrier is NULL:
+                continue
+            header = v6s.bytes + (v6s.at - 1) * V6_BYTES if is_v6 else v4s.bytes + (v4s.at - 1) * V4_BYTES
+            kind = messages.bytes + (messages.at - 1) * MESSAGE_BYTES
+            packets.start, packets.captured = packet_start[packet], captured[packet]
+            n_bytes = <int64_t>above.stop - above.start
 
-                row = &found[n_found]
-                is_reply = message_bytes[(above - 1) * MESSAGE_BYTES] in (REPLY, REPLY_V6)
-                if is_v6:
-                    memcpy(source, header + 8, 16)
-                    memcpy(destination, header + 24, 16)
-                else:
-                    # Of IPv4 the first four bytes of each address count.
-                    memcpy(&word, header + 12, 4)
-                    source[0], source[1] = FIRST(word), 0
-                    memcpy(&word, header + 16, 4)
-                    destination[0], destination[1] = FIRST(word), 0
-                if is_reply:
-                    key.client, key.target = destination, source
-                else:
-                    key.client, key.target = source, destination
-                memcpy(&key.ident, &echo_bytes[at * ECHO_BYTES], 2)
-                key.family = 6 if is_v6 else 4
-                row.flow = <int32_t>flows.find(&key)
-
-                row.number = number[packet]
-                row.time_ns = time_ns[packet]
-                row.timed = timed[packet]
-                row.point = point
-                row.reply = <uint8_t>is_reply
-                row.is_part = 0
-                row.seq = echo_bytes[at * ECHO_BYTES + 2] << 8 | echo_bytes[at * ECHO_BYTES + 3]
-                row.checksum = message_bytes[above * MESSAGE_BYTES - 2] << 8 | message_bytes[above * MESSAGE_BYTES - 1]
-                row.ttl = header[7] if is_v6 else header[8]
-                begin = message_place[above - 1].start
-                stop = message_place[above - 1].stop
-                row.n_bytes = <uint32_t>(stop - begin)
-                row.header_bytes = <uint16_t>min(begin - <int64_t>here.start, 255)
-
-                row.header_right = -1
-                if not is_v6:
-                    n_bytes = here.size
-                    row.header_right = verdict(
-                        window, packet_start[packet] + here.start, n_bytes, here.start + n_bytes, captured[packet], 0
-                    )
-                pseudo = 0
-                if has_pseudo:
-                    pseudo = sum_of(<const uint8_t*>&key, 2 * ADDRESS_BYTES)
-                    n_bytes = stop - begin
-                    pseudo += BIG16(<uint16_t>(n_bytes >> 16)) + BIG16(<uint16_t>n_bytes) + BIG16(ICMPV6)
-                row.sum_right = verdict(
-                    window, packet_start[packet] + begin, stop - begin, stop, captured[packet], pseudo
-                )
-                n_found += 1
+            row = &found[n_found]
+            row.number, row.time_ns, row.timed = number[packet], time_ns[packet], timed[packet]
+            row.reply = kind[0] == REPLY or kind[0] == REPLY_V6
+            row.is_part, row.point = False, point
+            row.seq = BIG(echoes.bytes + at * ECHO_BYTES + 2)
+            row.checksum = BIG(kind + 2)
+            row.ttl = header[7] if is_v6 else header[8]
+            row.n_bytes = <uint32_t>n_bytes
+            row.header_bytes = <uint16_t>min(<int64_t>above.start - carrier.start, 255)
+            fill(&key, header, is_v6, row.reply, echoes.bytes + at * ECHO_BYTES)
+            row.flow = <int32_t>flows.find(&key)
+            row.header_right = -1 if is_v6 else verdict(&packets, carrier.start, carrier.size, 0)
+            pseudo = 0
+            if has_pseudo:
+                pseudo = sum_of(<const uint8_t*>&key, 2 * ADDRESS_BYTES)
+                pseudo += BIG16(<uint16_t>(n_bytes >> 16)) + BIG16(<uint16_t>n_bytes) + BIG16(ICMPV6)
+            row.sum_right = verdict(&packets, above.start, n_bytes, pseudo)
+            n_found += 1
     return n_found
+
+
+cdef Headers headers(const Place[::1] place, const uint8_t[::1] data, int size) except *:
+    cdef Headers found
+    found.n, found.at, found.place, found.bytes = place.shape[0], 0, NULL, NULL
+    if data.shape[0] != found.n * size:
+        raise ValueError("arrays of different lengths")
+    if found.n:
+        found.place, found.bytes = &place[0], &data[0]
+    return found
+
+
+cdef bint has_fragment(const Headers* v4) noexcept nogil:
+    cdef int64_t at
+    for at in range(v4.n):
+        if BIG(v4.bytes + at * V4_BYTES + 6) & FRAGMENT and not v4.place[at].quoted:
+            return True
+    return False
+
+
+cdef inline const Place* last_before(Headers* headers, const Place* place) noexcept nogil:
+    """The last header of a layer that stands before a place in its packet; NULL for none."""
+    while headers.at < headers.n and place_of(&headers.place[headers.at]) < place_of(place):
+        headers.at += 1
+    if headers.at and headers.place[headers.at - 1].packet == place.packet:
+        return &headers.place[headers.at - 1]
+    return NULL
+
+
+cdef inline void fill(Key* key, const uint8_t* header, bint is_v6, bint is_reply, const uint8_t* ident) noexcept nogil:
+    cdef uint64_t* source = &key.target[0] if is_reply else &key.client[0]
+    cdef uint64_t* destination = &key.client[0] if is_reply else &key.target[0]
+    cdef uint32_t word
+    if is_v6:
+        memcpy(source, header + 8, 16)
+        memcpy(destination, header + 24, 16)
+    else:
+        # Of IPv4 the first four bytes of each address count.
+        memcpy(&word, header + 12, 4)
+        source[0], source[1] = FIRST(word), 0
+        memcpy(&word, header + 16, 4)
+        destination[0], destination[1] = FIRST(word), 0
+    memcpy(&key.ident, ident, 2)
+    key.family, key.zero = FAMILY(6 if is_v6 else 4), 0
 
 
 cdef inline int64_t place_of(const Place* place) noexcept nogil:
     return <int64_t>place.packet * MAX_DEPTH + place.depth
 
 
-cdef inline int8_t verdict(
-    const uint8_t[::1] window, int64_t begin, int64_t n_bytes, int64_t stop, int64_t captured, uint64_t carry
-) noexcept nogil:
-    """Whether a checksum over bytes is right: 1, 0, or -1 where they were not all captured."""
+cdef inline int8_t verdict(const Packets* packets, int64_t start, int64_t n_bytes, uint64_t carry) noexcept nogil:
+    """Whether a checksum over bytes of a packet is right: 1, 0, or -1 where they were not all captured."""
     cdef uint64_t total
-    if stop > captured or n_bytes <= 0 or begin < 0 or begin > window.shape[0] - n_bytes:
+    if n_bytes <= 0 or start + n_bytes > packets.captured:
         return -1
-    total = sum_of(&window[begin], n_bytes) + carry
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
+    if packets.start < 0 or packets.start + start + n_bytes > packets.n_window:
+        return -1
+    total = sum_of(packets.window + packets.start + start, n_bytes) + carry
+    # Of 35 bits; who asks after each time whether it is enough waits for wrong guesses.
+    total = (total & 0xFFFF) + (total >> 16)
+    total = (total & 0xFFFF) + (total >> 16)
+    total = (total & 0xFFFF) + (total >> 16)
     return total == 0xFFFF
 
 

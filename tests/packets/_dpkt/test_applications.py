@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench._dpkt_mutants import messages
+from bench._mutants.packets import messages
 from pcapflow.forms import printable
 from pcapflow.packets import application_tree
 from pcapflow.packets._dpkt import APPLICATIONS

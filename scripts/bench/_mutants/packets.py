@@ -1,51 +1,24 @@
-"""Damaged packets for the dpkt layer: nothing but PacketError may come out of it, and none may take long."""
+"""Packets to begin with, and what is done to them."""
 
 from __future__ import annotations
 
-import random
-import signal
-import time
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pcapflow.errors import PacketError, PcapflowError
+from pcapflow.errors import PcapflowError
 from pcapflow.files import open_capture
-from pcapflow.packets import application_tree, dpkt_values, to_dpkt
 from pcapflow.testing import build, vary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import random
+    from collections.abc import Iterable
 
-__all__ = ("MOST_SECONDS", "Outcome", "messages", "mutant", "run", "seeds_of")
+__all__ = ("LINKTYPES", "Seed", "messages", "mutant", "seeds_of")
 
-MOST_SECONDS = 2.0
 MOST_BYTES = 65_536
 LINKTYPES = (0, 1, 101, 113, 228, 229, 276)
-PORTS = (("udp", 53), ("udp", 5353), ("tcp", 53), ("udp", 67), ("udp", 123), ("udp", 69), ("udp", 1812), ("udp", 520))
-ANY_PORT = ("tcp", 49_152)
 EDGES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 20, 40, 0x3F, 0x40, 0x7F, 0x80, 0xBF, 0xC0, 0xFE, 0xFF)
 
 Seed = tuple[int, bytes]
-
-
-class HangError(Exception):
-    """A packet took longer than it may."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of a run."""
-
-    n_packets: int = 0
-    n_read: int = 0
-    n_refused: int = 0
-    """PacketError."""
-    n_applications: int = 0
-    n_applications_refused: int = 0
-    slowest_s: float = 0.0
-    faults: list[str] = field(default_factory=list)
-    """Everything else that came out, and what hung."""
 
 
 def messages() -> list[tuple[str, int, bytes]]:
@@ -120,56 +93,3 @@ def mutant(data: bytes, dice: random.Random) -> bytes:
     if dice.randrange(8) == 0:
         del made[dice.randrange(len(made) + 1) :]
     return bytes(made[:MOST_BYTES])
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raise where the block takes longer; in the main thread alone."""
-
-    def ring(_signal: int, _frame: object) -> None:
-        raise HangError
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def run(seeds: list[Seed], n_packets: int, seed: int = 0) -> Outcome:
-    """Read that many mutants in every way that the dpkt layer has."""
-    dice = random.Random(seed)  # noqa: S311  # test data, no secret
-    outcome, payloads = Outcome(), messages()
-    for _ in range(n_packets):
-        linktype, whole = dice.choice(seeds)
-        data = mutant(whole, dice)
-        transport, port, message = dice.choice(payloads)
-        payload = mutant(message, dice)
-        began = time.perf_counter()
-        try:
-            with at_most(MOST_SECONDS):
-                _read(linktype, data, outcome)
-                _read_application(payload, transport, port, outcome)
-        except Exception as error:  # noqa: BLE001  # whatever comes out is what is looked for
-            outcome.faults.append(f"{type(error).__name__} {error}: {linktype} {data.hex()} {port} {payload.hex()}")
-        outcome.slowest_s = max(outcome.slowest_s, time.perf_counter() - began)
-        outcome.n_packets += 1
-    return outcome
-
-
-def _read(linktype: int, data: bytes, outcome: Outcome) -> None:
-    try:
-        to_dpkt(linktype, data)
-        dpkt_values(linktype, data)
-    except PacketError:
-        outcome.n_refused += 1
-    else:
-        outcome.n_read += 1
-
-
-def _read_application(payload: bytes, transport: str, port: int, outcome: Outcome) -> None:
-    for node in application_tree(payload, transport, port, ANY_PORT[1]):
-        outcome.n_applications += 1
-        outcome.n_applications_refused += "dpkt could not read it" in node.text

@@ -1,0 +1,1 @@
+"""Damaged packets and files, and what is asked of whoever reads them."""

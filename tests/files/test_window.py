@@ -11,13 +11,15 @@ from pcapflow.files._window import PAGE_BYTES, SLACK_BYTES, Window
 DATA = bytes(range(256)) * 4
 
 
-def window_over(data: bytes, *, window_bytes: int, most: int = 1 << 20, offset: int = 0) -> Window:
+def window_over(
+    data: bytes, *, window_bytes: int, most: int = 1 << 20, offset: int = 0, stretch_bytes: int = 0
+) -> Window:
     def read_into(at: int, view: memoryview, /) -> int:
         piece = data[at : at + min(most, len(view))]
         view[: len(piece)] = piece
         return len(piece)
 
-    return Window(read_into, offset=offset, window_bytes=window_bytes)
+    return Window(read_into, offset=offset, window_bytes=window_bytes, stretch_bytes=stretch_bytes)
 
 
 @given(
@@ -69,15 +71,31 @@ def test_the_end_is_told_once_nothing_comes() -> None:
     assert 0 == window.n_bytes
 
 
-def test_a_window_widens_to_a_bound() -> None:
-    """Twice as much at once each time; what was read stays."""
-    window = window_over(DATA, window_bytes=16)
-    sizes: list[int] = []
-    while len(sizes) < 4:
-        window.advance(0, 1)
-        assert window.is_full
-        sizes.append(window.n_bytes)
-        window.widen(100)
+def test_the_windows_of_a_stretch_stay() -> None:
+    """Each stands behind the one before, and is still there when the last one is read."""
+    window = window_over(DATA * 40, window_bytes=5000, stretch_bytes=20_000)
+    seen: list[tuple[int, bytes]] = []
+    while True:
+        window.advance(max(0, window.n_bytes - 7), 1)
+        seen.append((window.start, window.lent[: window.n_bytes].tobytes()))
+        if not window.goes_on:
+            break
 
-    assert [16, 32, 64, 100] == sizes
-    assert DATA[:100] == window.buffer[:100].tobytes()
+    assert 4 == len(seen)
+    assert [piece for _, piece in seen] == [window.stretch[at : at + len(piece)].tobytes() for at, piece in seen]
+
+
+def test_a_short_read_ends_a_stretch() -> None:
+    """What a pipe gives at once is looked at at once."""
+    window = window_over(DATA, window_bytes=500, most=100, stretch_bytes=5000)
+    window.advance(0, 1)
+
+    assert not window.goes_on
+
+
+def test_without_a_stretch_each_window_is_alone() -> None:
+    """Its memory is that of the next one."""
+    window = window_over(DATA, window_bytes=100)
+    window.advance(0, 1)
+
+    assert not window.goes_on

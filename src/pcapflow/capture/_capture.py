@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ("Capture",)
 
+ENOUGH_PACKETS = 1 << 14
+"""What a table costs apart from its packets does not count when it has so many."""
+
 
 class Capture:
     """A capture file, or a selection of its packets.
@@ -82,20 +85,25 @@ class Capture:
     def _pass(self, wanted: frozenset[str] | None) -> Iterator[PacketTable]:
         cursor = Cursor()
         decoder = Decoder(self._tables, cursor, label=self.label, wanted=wanted)
+        for table in self._tables_of(decoder):
+            chosen = table if self._chosen is None else self._choose(table, cursor.n_packets)
+            if len(chosen):
+                yield chosen
+            chosen.give_back()
+        self._note_length(cursor.n_packets)
+
+    def _tables_of(self, decoder: Decoder) -> Iterator[PacketTable]:
         for records in self._reader:
             decoder.update(records)
-            table = decoder.take()
-            if self._chosen is not None:
-                first = int(table.number[0]) - 1
-                here = self._chosen[
-                    np.searchsorted(self._chosen, first) : np.searchsorted(self._chosen, cursor.n_packets)
-                ]
-                if not len(here):
-                    continue
-                table = table.select(here - first)
-            yield table
-            table.give_back()
-        self._note_length(cursor.n_packets)
+            if not records.goes_on or decoder.n_packets >= ENOUGH_PACKETS:
+                yield decoder.take()
+        if decoder.n_packets:
+            yield decoder.take()
+
+    def _choose(self, table: PacketTable, n_packets: int) -> PacketTable:
+        assert self._chosen is not None  # noqa: S101  # for the type checker: asked for a selection only
+        first = n_packets - len(table)
+        return table.select(self._chosen[slice(*np.searchsorted(self._chosen, [first, n_packets]))] - first)
 
     def _note_length(self, n_packets: int) -> None:
         whole = self._whole
@@ -113,14 +121,14 @@ class Capture:
         wanted = self._layers_of(columns)
         if self._chosen is not None and (parts := list(self.iter_tables(columns))):
             return PacketTable.join(parts)
-        decoder = Decoder(self._tables, Cursor(), label=self.label, wanted=wanted)
+        decoder = Decoder(self._tables, Cursor(), label=self.label, wanted=wanted, holds=True)
         if self._chosen is None:
             n_bytes = self._reader.n_bytes
             for records in self._reader:
                 n_seen = records.window_offset + len(records.window)
                 decoder.update(records, n_seen / n_bytes if n_bytes else 0.0)
         decoder.update(no_records(self._reader.interfaces))
-        table = decoder.take_held()
+        table = decoder.take()
         if self._chosen is None:
             self._note_length(len(table))
             self._speak_of_damage()

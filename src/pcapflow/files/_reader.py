@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pcapflow.errors import PcapflowError
-from pcapflow.files._records import Damage
+from pcapflow.files._records import Damage, Records, no_records
 from pcapflow.files._window import Window
 
 if TYPE_CHECKING:
@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pcapflow.files._records import Interface, Records
+    from pcapflow.files._records import Interface
     from pcapflow.files._source import Source
 
 __all__ = ("FileFormat", "Found", "Parser", "Place", "Reader")
 
-FIRST_WINDOW_BYTES = 1 << 19
-MOST_WINDOW_BYTES = 1 << 22
-ENOUGH_PACKETS = 1 << 14
-"""What a window costs apart from its packets does not count when it has so many. Windows with fewer become larger."""
+WINDOW_BYTES = 1 << 20
+"""Stays in a processor's second cache, with what is made of it."""
+STRETCH_BYTES = 1 << 22
 
 
 class Found(NamedTuple):
@@ -154,7 +153,8 @@ class Reader:
         """Read the file from its beginning to its end, or to where it breaks.
 
         Yields:
-            The packets of a window, at least one. The window is lent until the next is asked for.
+            The packets of a window, at least one but where a stretch ends without. The window is lent until the next
+            is asked for, or longer: `Records.goes_on`.
 
         Raises:
             OSError: The system fails to read.
@@ -172,20 +172,30 @@ class Reader:
         parser = self._parser = self._file_format.parse_head(self._peek)
         fixed_bytes = window_bytes or self._window_bytes
         with self.source.handle() as read_into:
-            window = Window(read_into, offset=parser.head_bytes, window_bytes=fixed_bytes or FIRST_WINDOW_BYTES)
-            stop, need_bytes = 0, 1
+            window = Window(
+                read_into,
+                offset=parser.head_bytes,
+                window_bytes=fixed_bytes or WINDOW_BYTES,
+                stretch_bytes=0 if fixed_bytes else STRETCH_BYTES,
+            )
+            stop, need_bytes, goes_on = 0, 1, False
             while window.advance(stop, need_bytes):
                 state = parser.state
                 found = parser.find(window)
                 stop, need_bytes = found.stop, found.need_bytes
                 if found.records is not None:
-                    yield Place(window.offset, stop, state), found.records
+                    goes_on = window.goes_on
+                    yield Place(window.offset, stop, state), _in_stretch(found.records, window, goes_on=goes_on)
+                elif goes_on:
+                    # Whoever waits for the end of the stretch has it now: the next record may need other memory.
+                    goes_on = False
+                    yield (
+                        Place(window.offset, stop, state),
+                        _in_stretch(no_records(parser.interfaces), window, goes_on=False),
+                    )
                 if found.problem:
                     self.damage = Damage(window.offset + stop, found.problem, parser.spec)
                     return
-                n_packets = 0 if found.records is None else len(found.records)
-                if fixed_bytes is None and window.is_full and n_packets < ENOUGH_PACKETS:
-                    window.widen(MOST_WINDOW_BYTES)
         end = window.offset + window.n_bytes
         if self._end not in {None, end}:
             raise PcapflowError(
@@ -229,6 +239,15 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _in_stretch(records: Records, window: Window, *, goes_on: bool) -> Records:
+    """The same packets, in all that stays at hand."""
+    records.window = window.stretch
+    records.window_offset -= window.start
+    records.start += window.start
+    records.goes_on = goes_on
+    return records
 
 
 def _cut_short(window: Window, need_bytes: int, spec: str) -> Damage | None:

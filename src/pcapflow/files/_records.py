@@ -47,11 +47,14 @@ class Damage(NamedTuple):
         return f"byte {self.offset}: {self.problem}" + (f" [{self.spec}]" if self.spec else "")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen: one is made for every window, and to freeze it takes longer than all else that is done for it.
+@dataclass(slots=True, eq=False)
 class Records:
     """The packets of one window of a file, in file order; N of them.
 
-    The window is lent: its bytes are overwritten when the next window is read.
+    The window is lent: its bytes are overwritten when the next records are
+    asked for, unless ``goes_on``: then these stay, and so does what was lent
+    before.
     """
 
     window: npt.NDArray[np.uint8]
@@ -72,6 +75,8 @@ class Records:
     """int32[N]: index into ``interfaces``, counted over all sections of the file."""
     interfaces: tuple[Interface, ...]
     """Every interface that was described up to the end of this window."""
+    goes_on: bool = False
+    """Whether the next packets will stand in the same memory, behind these."""
 
     def __len__(self) -> int:
         return len(self.start)

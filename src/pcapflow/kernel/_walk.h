@@ -91,8 +91,8 @@ typedef struct { /* a row's place, as PLACE in table/_rows.py */
     uint8_t depth, quoted;
 } Place;
 
-typedef struct { /* a header that is cut, the last one of its packet in the layer, as CUT in layers/_walk.py */
-    uint32_t packet;
+typedef struct { /* a header that is cut, as CUT in layers/_walk.py */
+    uint32_t row;
     uint16_t layer, n_bytes;
 } Cut;
 
@@ -198,6 +198,7 @@ APART void end_here(Walk *walk, const Walker *walker, Layer *layer)
     *layer->place = walker->place;
     layer->place->size = (uint16_t)there;
     if (layer->place_step) {
+        /* Where the row is, is known when all rows of the block are in order. */
         Cut cut = {walker->place.packet, (uint16_t)layer->number, (uint16_t)there};
         walk->cut[walk->n_cut++] = cut;
     }
@@ -431,6 +432,18 @@ APART void bring_in_order(Walk *walk, Layer *layer)
     layer->is_disordered = 0;
 }
 
+/* From packets to rows: a packet ends where its header is cut, so that the row is its last one in the layer. */
+APART void find_cut_rows(Walk *walk, int64_t first_cut)
+{
+    for (Cut *cut = walk->cut + first_cut; cut < walk->cut + walk->n_cut; cut++) {
+        const Layer *layer = &walk->layers[cut->layer];
+        const Place *place = layer->place - 1;
+        while (place->packet > cut->row)
+            place--;
+        cut->row = (uint32_t)(place - layer->first);
+    }
+}
+
 /* Take back the rows of the block's packets. */
 static void forget(Walk *walk)
 {
@@ -537,5 +550,7 @@ static int go_in(Walk *walk)
         for (int number = 1; number <= walk->n_layers; number++)
             if (walk->layers[number].is_disordered)
                 bring_in_order(walk, &walk->layers[number]);
+    if (RARELY(walk->n_cut > n_cut))
+        find_cut_rows(walk, n_cut);
     return 0;
 }

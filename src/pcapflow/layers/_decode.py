@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +49,13 @@ class Decoder:
     """Shown the windows of a capture in their order, it gives a table of all that it was shown since it was asked."""
 
     def __init__(
-        self, tables: Tables, cursor: Cursor, *, label: str = "", wanted: Collection[str] | None = None
+        self,
+        tables: Tables,
+        cursor: Cursor,
+        *,
+        label: str = "",
+        wanted: Collection[str] | None = None,
+        holds: bool = False,
     ) -> None:
         """Begin.
 
@@ -58,14 +64,19 @@ class Decoder:
             cursor: Where the capture stands; moved on.
             label: The capture's name.
             wanted: Names of the layers whose rows are kept; None is all.
+            holds: Whether a table is for all windows that come, and keeps none of their bytes. Else it is for those
+                of one stretch, at least one.
         """
         self._tables = tables
         self._cursor = cursor
         self._label = label
-        self._one: Records | None = None
-        """The window that was shown, as long as it is the only one."""
-        self._several: dict[str, Growing] = {}
-        """What the records say of each packet, of all windows."""
+        self._holds = holds
+        self._lent: list[Records] = []
+        """The windows that were shown, of one stretch."""
+        self._held: dict[str, Growing] = {}
+        """What their records say of each packet, where there is no end of them."""
+        self.n_packets = 0
+        """Packets that were shown since a table was taken."""
         self._know(())
         self._walk = _walk_of(tables, wanted)
 
@@ -74,43 +85,38 @@ class Decoder:
         self._walk.update(records, share)
         if records.interfaces is not self._interfaces:
             self._know(records.interfaces)
-        if self._one is None and not self._several:
-            self._one = records
+        self.n_packets += len(records)
+        if not self._holds:
+            self._lent.append(records)
             return
-        if self._one is not None:
-            self._keep(self._one, share)
-            self._one = None
-        self._keep(records, share)
+        for name in _OF_RECORDS:
+            values = getattr(records, name)
+            if name not in self._held:
+                self._held[name] = Growing(values.dtype)
+            self._held[name].room(len(values), share)[:] = values
 
     def _know(self, interfaces: tuple[Interface, ...]) -> None:
         self._interfaces = interfaces
         self._linktype = np.array([interface.linktype for interface in interfaces], np.int32)
         self._interface_id = np.array([-1 if one.number is None else one.number for one in interfaces], np.int32)
 
-    def _keep(self, records: Records, share: float) -> None:
-        for name in _OF_RECORDS:
-            values = getattr(records, name)
-            growing = self._several.setdefault(name, Growing(values.dtype))
-            growing.room(len(values), share)[:] = values
-
     def take(self) -> PacketTable:
-        """A table of all packets since the last time; of a single window it lends the bytes."""
+        """A table of all packets since the last time. It lends their bytes, unless the decoder holds."""
         found = self._walk.take()
-        one, several = self._one, self._several
-        self._one, self._several = None, {}
-        if one is not None:
-            columns = {name: getattr(one, name) for name in _OF_RECORDS}
-            lent: tuple[Any, Any, Any] = (one.window, one.start, one.start + one.window_offset)
+        lent, self._lent, self.n_packets = self._lent, [], 0
+        if self._holds:
+            held, self._held = self._held, {}
+            return self._table(found, {name: values.take() for name, values in held.items()})
+        if len(lent) == 1:
+            columns = {name: getattr(lent[0], name) for name in _OF_RECORDS}
+            start, offset = lent[0].start, lent[0].start + lent[0].window_offset
         else:
-            columns = {name: several[name].take() if several else _NOTHING[name] for name in _OF_RECORDS}
-            lent = (None, None, None)
-        return self._table(found, columns, lent)
+            columns = {name: np.concatenate([getattr(one, name) for one in lent]) for name in _OF_RECORDS}
+            start = np.concatenate([one.start for one in lent])
+            offset = np.concatenate([one.start + one.window_offset for one in lent])
+        return self._table(found, columns, window=lent[-1].window, packet_start=start, file_offset=offset)
 
-    def take_held(self) -> PacketTable:
-        """The same, without the packets' bytes: the window is read over."""
-        return replace(self.take(), window=None, packet_start=None, file_offset=None, cache={})
-
-    def _table(self, found: Found, columns: dict[str, Any], lent: tuple[Any, Any, Any]) -> PacketTable:
+    def _table(self, found: Found, columns: dict[str, Any], **lent: Any) -> PacketTable:
         return PacketTable(
             schema=self._tables.schema,
             label=self._label,
@@ -121,18 +127,12 @@ class Decoder:
             problem=found.problem,
             problem_layer=found.problem_layer,
             rows=found.rows,
-            window=lent[0],
-            packet_start=lent[1],
-            file_offset=lent[2],
             **columns,
+            **lent,
         )
 
 
 _OF_RECORDS = ("time_ns", "timed", "captured", "wire", "interface")
-_NOTHING: dict[str, npt.NDArray[Any]] = {
-    name: np.empty(0, dtype)
-    for name, dtype in zip(_OF_RECORDS, (np.int64, np.bool_, np.int64, np.int64, np.int32), strict=True)
-}
 
 
 def _walk_of(tables: Tables, wanted: Collection[str] | None) -> CompiledWalk | TwinWalk:

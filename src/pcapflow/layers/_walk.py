@@ -15,14 +15,14 @@ from pcapflow.layers._tables import LINKTYPE, Found, Tables
 from pcapflow.table import PLACE, LayerRows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from pcapflow.files import Interface, Records
 
 __all__ = ("CompiledWalk",)
 
-CUT = np.dtype([("packet", np.uint32), ("layer", np.uint16), ("n_bytes", np.uint16)])
-"""A header that is cut, the last of its packet in its layer, and the bytes that are there."""
+CUT = np.dtype([("row", np.uint32), ("layer", np.uint16), ("n_bytes", np.uint16)])
+"""A header that is cut: its row in the layer, and the bytes that are there."""
 
 _PROBLEMS = tuple(
     int(problem)
@@ -86,7 +86,7 @@ class CompiledWalk:
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""
         counts = self._shelves.counts()
-        cuts = self._take_cuts(counts)
+        cuts = self._take_cuts()
         rows: dict[str, LayerRows] = {}
         for number in sorted(self._arrays):
             n = counts[number]
@@ -105,7 +105,7 @@ class CompiledWalk:
             self._put(number, n + n // 4 + kernel.SLACK_ROWS)
         return Found(rows, self._problem.take(), self._problem_layer.take())  # type: ignore[arg-type]  # as made
 
-    def _take_cuts(self, counts: Sequence[int]) -> dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    def _take_cuts(self) -> dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
         """By layer, the rows whose header is cut, ascending, and the bytes that are there."""
         if not self._cuts:
             return {}
@@ -114,10 +114,8 @@ class CompiledWalk:
         found = {}
         for number in np.flatnonzero(np.bincount(cuts["layer"])).tolist():
             mine = cuts[cuts["layer"] == number]
-            mine = mine[np.argsort(mine["packet"])]
-            place = self._arrays[number][1][: counts[number] * PLACE.itemsize].view(PLACE)
-            row = np.searchsorted(place["packet"], mine["packet"], side="right") - 1
-            found[number] = row, mine["n_bytes"].astype(np.int64)
+            mine = mine[np.argsort(mine["row"])]
+            found[number] = mine["row"].astype(np.int64), mine["n_bytes"].astype(np.int64)
         return found
 
     def _grow(self, number: int, share: float, n_packets: int) -> None:

@@ -56,7 +56,8 @@ def taken(header: npt.NDArray[np.void], which: npt.NDArray[np.int64] | npt.NDArr
     return header.view(f"V{header.dtype.itemsize}")[which].view(header.dtype)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+# Not frozen: to freeze the rows of all layers of a table takes longer than to make them.
+@dataclass(slots=True, eq=False, repr=False)
 class LayerRows:
     """K headers of one layer, ordered by packet, then from the outermost inwards."""
 

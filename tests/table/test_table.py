@@ -125,15 +125,6 @@ def test_a_packets_bytes_are_there_while_the_window_lives(table_of: TableOf) -> 
         PacketTable.join([table]).packet_bytes(1)
 
 
-def test_where_a_packet_is_in_its_file(table_of: TableOf) -> None:
-    """Its bytes begin there."""
-    capture = build.capture(*PACKETS)
-    offset = table_of(capture).file_offset
-
-    assert offset is not None
-    assert ERROR == capture[offset[1] : offset[1] + len(ERROR)]
-
-
 def test_a_selection_keeps_numbers(table_of: TableOf) -> None:
     """By mask or by indices; of rows those of its packets."""
     table = table_of(build.capture(*PACKETS))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ("Capture",)
 
-ENOUGH_PACKETS = 1 << 14
+ENOUGH_PACKETS = 1 << 13
 """What a table costs apart from its packets does not count when it has so many."""
 
 

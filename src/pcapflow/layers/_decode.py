@@ -109,12 +109,11 @@ class Decoder:
             return self._table(found, {name: values.take() for name, values in held.items()})
         if len(lent) == 1:
             columns = {name: getattr(lent[0], name) for name in _OF_RECORDS}
-            start, offset = lent[0].start, lent[0].start + lent[0].window_offset
+            start = lent[0].start
         else:
             columns = {name: np.concatenate([getattr(one, name) for one in lent]) for name in _OF_RECORDS}
             start = np.concatenate([one.start for one in lent])
-            offset = np.concatenate([one.start + one.window_offset for one in lent])
-        return self._table(found, columns, window=lent[-1].window, packet_start=start, file_offset=offset)
+        return self._table(found, columns, window=lent[-1].window, packet_start=start)
 
     def _table(self, found: Found, columns: dict[str, Any], **lent: Any) -> PacketTable:
         return PacketTable(

@@ -89,8 +89,6 @@ class PacketTable:
     """uint8[W]: bytes that hold the packets; lent until the next table is read, None in a held table."""
     packet_start: npt.NDArray[np.int64] | None = None
     """int64[N]: where in ``window`` each packet begins."""
-    file_offset: npt.NDArray[np.int64] | None = None
-    """int64[N]: where in the file each packet's bytes begin."""
     cache: dict[str, object] = field(default_factory=dict, repr=False)
     """What was computed once: columns, the order of rows."""
 
@@ -245,7 +243,6 @@ class PacketTable:
             **{name: getattr(self, name)[index] for name in _PER_PACKET},
             rows=rows,
             packet_start=None if self.packet_start is None else self.packet_start[index],
-            file_offset=None if self.file_offset is None else self.file_offset[index],
             cache={f"*{name}": getattr(self, name)[index] for name in _SINCE},
         )
 
@@ -272,7 +269,6 @@ class PacketTable:
             rows=rows,
             window=None,
             packet_start=None,
-            file_offset=None,
             since=tables[0].since,
             cache={f"*{name}": np.concatenate([getattr(table, name) for table in tables]) for name in _SINCE},
         )

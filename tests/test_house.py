@@ -25,7 +25,9 @@ NO_TEST_OF_ITS_OWN: dict[str, str] = {}
 
 def python_files(*folders: str) -> list[Path]:
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
-    return sorted(path for path in files if path.suffix == ".py" or path.read_bytes()[:18] == b"#!/usr/bin/env pyt")
+    return sorted(
+        path for path in files if path.suffix in {".py", ".pyi"} or path.read_bytes()[:18] == b"#!/usr/bin/env pyt"
+    )
 
 
 def name_of(path: Path) -> str:
@@ -38,8 +40,10 @@ def mirrored_test(source: Path) -> Path:
     return ROOT / "tests" / place.parent / f"test_{place.stem.strip('_')}.py"
 
 
-SOURCES = [path for path in sorted(SOURCE.rglob("*.py")) if path.name != "__init__.py"]
-EVERY_PYTHON_FILE = python_files("src", "tests", "scripts")
+LOOPS = sorted(SOURCE.rglob("*.pyx"))
+SOURCES = [path for path in sorted(SOURCE.rglob("*.py")) if path.name != "__init__.py"] + LOOPS
+EVERY_PYTHON_FILE = [ROOT / "setup.py", *python_files("src", "tests", "scripts")]
+EVERY_FILE = [*EVERY_PYTHON_FILE, *LOOPS, *sorted(SOURCE.rglob("*.h"))]
 
 
 def test_every_source_file_has_its_test() -> None:
@@ -47,6 +51,17 @@ def test_every_source_file_has_its_test() -> None:
     without = {str(path.relative_to(SOURCE)) for path in SOURCES if not mirrored_test(path).exists()}
 
     assert set() == without - NO_TEST_OF_ITS_OWN.keys()
+
+
+def test_every_loop_tells_its_types() -> None:
+    """Beside what is compiled stands a .pyi, and none stands alone."""
+    assert LOOPS
+    assert [path.with_suffix(".pyi") for path in LOOPS] == sorted(SOURCE.rglob("*.pyi"))
+
+
+def test_what_is_compiled_is_in_one_room() -> None:
+    """setup.py looks for it there."""
+    assert {SOURCE / "kernel"} == {path.parent for path in [*LOOPS, *SOURCE.rglob("*.h")]}
 
 
 def test_the_list_of_exempt_files_only_shrinks() -> None:
@@ -103,7 +118,10 @@ def test_the_page_draws_the_import_contract() -> None:
 
 
 def foreign_modules(*statements: str) -> str:
-    """What statements bring into a fresh process that is not of the standard library."""
+    """What statements bring into a fresh process that is not of the standard library.
+
+    Modules that Cython has made note what they share under two names: these are the kernel's.
+    """
     program = f"""if True:
         import sys
         before = set(sys.modules)
@@ -112,7 +130,7 @@ def foreign_modules(*statements: str) -> str:
         print(*sorted(new - set(sys.stdlib_module_names)))
     """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return run.stdout.strip()
+    return " ".join(name for name in run.stdout.split() if not re.fullmatch(r"cython_runtime|_cython_[\d_]+", name))
 
 
 def test_importing_pcapflow_loads_nothing_else() -> None:
@@ -127,7 +145,7 @@ def test_the_public_names_load_numpy_and_nothing_else() -> None:
 
 def test_no_file_is_two_things() -> None:
     """Past 400 lines a file is probably two."""
-    n_lines = {name_of(path): len(path.read_text().splitlines()) for path in EVERY_PYTHON_FILE}
+    n_lines = {name_of(path): len(path.read_text().splitlines()) for path in EVERY_FILE}
 
     assert {} == {name: n for name, n in n_lines.items() if n > MAX_LINES}
 
@@ -157,6 +175,6 @@ def test_every_rule_that_is_off_has_its_reason() -> None:
 def test_the_project_speaks_of_itself() -> None:
     """No folder of anybody's machine, and no note to self without a number to look up."""
     words = re.compile(r"/(?:home|work|Users)/\w+|(?:TODO|FIXME|XXX)\b(?!.{0,3}#\d).*")
-    others = [path for path in EVERY_PYTHON_FILE if path != Path(__file__)]
+    others = [path for path in EVERY_FILE if path != Path(__file__)]
 
     assert {} == {name_of(path): found for path in others if (found := words.findall(path.read_text()))}

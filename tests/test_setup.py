@@ -33,7 +33,8 @@ def test_what_is_missing_is_named(tmp_path: Path, script: str, python: str, has_
     (tmp_path / "scripts").mkdir()
     for name in (script, "_setup"):
         shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("pyproject.toml", "setup.py"):
+        shutil.copy(ROOT / name, tmp_path)
 
     ran = subprocess.run(
         [tmp_path / "scripts" / script], env={"PATH": str(programs)}, capture_output=True, text=True, check=False

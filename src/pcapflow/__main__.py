@@ -28,14 +28,12 @@ __all__ = ("main", "parser")
 
 def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """The command line as argparse sees it, with the arguments of the given commands."""
-    from pcapflow import __version__
-
     top = _Parser(
         prog="pcapflow",
         description="Offline packet-capture analysis: ping statistics, checks and reports from what was on the wire.",
         epilog="`pcapflow COMMAND --help` says more about a command.",
     )
-    top.add_argument("--version", action="version", version=f"pcapflow {__version__} (decoder: numpy)")
+    top.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     choices = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in commands:
         command = importlib.import_module(f"pcapflow.cli.{name}")
@@ -52,6 +50,17 @@ class _Parser(argparse.ArgumentParser):
         super().error(printable(message))
 
 
+class _Version(argparse.Action):
+    """Looks at the decoder when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from pcapflow import __version__
+        from pcapflow.kernel import description
+
+        print(f"pcapflow {__version__} (decoder: {description()})")
+        parser.exit()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -64,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         arguments = parser(named or COMMANDS).parse_args(words)
+        _check_kernel()
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -86,6 +96,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(message)
         return COULD_NOT
     return status
+
+
+def _check_kernel() -> None:
+    """Refuse a choice that cannot be met before anything is done, and once."""
+    from pcapflow.kernel import is_compiled
+
+    is_compiled()
 
 
 def _prepare_streams() -> None:

@@ -79,7 +79,7 @@ class MissingExtraError(PcapflowError, ImportError):
 
 
 class OptionError(PcapflowError, ValueError):
-    """An option of a recording that cannot be carried out, or contradicts another."""
+    """An option that cannot be carried out, or contradicts another."""
 
 
 class EngineError(PcapflowError):

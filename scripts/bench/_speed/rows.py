@@ -21,6 +21,7 @@ __all__ = (
     "DPKT_READER",
     "ECHO_TABLES",
     "FEW",
+    "GOPACKET",
     "GROUPS",
     "HELD",
     "LIBPCAP",

@@ -40,10 +40,11 @@ def run(_arguments: argparse.Namespace) -> int:
 
 def _lines(diagnosis: Diagnosis) -> Iterator[str]:
     import pcapflow
+    from pcapflow import kernel
 
     packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     yield f"pcapflow   {pcapflow.__version__}, Python {platform.python_version()}, {packages}"
-    yield "decoder    numpy"
+    yield f"decoder    {kernel.description()}"
     yield f"engine at  {diagnosis.host} ({diagnosis.named_by})"
     if diagnosis.problem is not None:
         return

@@ -148,38 +148,6 @@ def test_a_live_reader_sees_a_packet_at_once() -> None:
             assert reader.damage is None
 
 
-def test_windows_of_a_stretch_stand_behind_each_other() -> None:
-    """Four of a MiB, then the memory is used again; the last one of the file ends its stretch, too."""
-    packets = [bytes([at % 251]) * 60_000 for at in range(150)]
-    with open_capture(build.pcap(*packets)) as reader:
-        goes_on, seen = [], []
-        for records in reader:
-            goes_on.append(records.goes_on)
-            seen += [records.window[start] for start in records.start]
-
-    assert [True, True, True, False, True, True, True, False, False] == goes_on
-    assert [packet[0] for packet in packets] == seen
-
-
-def test_a_stretch_ends_where_a_window_has_no_packet() -> None:
-    """Whoever waits for its end gets it, without packets: a record of 3 MiB may need other memory."""
-    skipped = struct.pack("<II", 0x0BAD, 12) + struct.pack("<I", 12)
-    file = build.pcapng(*[bytes(200_000)] * 6) + skipped * 300_000 + build.pcapng(b"last")
-    with open_capture(file) as reader:
-        found = [(len(records), records.goes_on) for records in reader]
-
-    assert 7 == sum(n for n, _ in found)
-    assert (0, False) in found
-
-
-def test_windows_of_a_given_size_are_alone() -> None:
-    """Whoever asks for 256 KiB gets no more at once, and no more at hand."""
-    with open_capture(build.pcap(*[bytes(60_000)] * 30), window_bytes=1 << 18) as reader:
-        found = [(records.goes_on, len(records.window) < 3 << 18) for records in reader]
-
-    assert {(False, True)} == set(found)
-
-
 def test_the_size_is_known_of_paths_and_bytes(tmp_path: Path) -> None:
     """What comes through a file object has the size that its end tells."""
     path = tmp_path / "a"

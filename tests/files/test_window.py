@@ -11,15 +11,13 @@ from pcapflow.files._window import PAGE_BYTES, SLACK_BYTES, Window
 DATA = bytes(range(256)) * 4
 
 
-def window_over(
-    data: bytes, *, window_bytes: int, most: int = 1 << 20, offset: int = 0, stretch_bytes: int = 0
-) -> Window:
+def window_over(data: bytes, *, window_bytes: int, most: int = 1 << 20, offset: int = 0) -> Window:
     def read_into(at: int, view: memoryview, /) -> int:
         piece = data[at : at + min(most, len(view))]
         view[: len(piece)] = piece
         return len(piece)
 
-    return Window(read_into, offset=offset, window_bytes=window_bytes, stretch_bytes=stretch_bytes)
+    return Window(read_into, offset=offset, window_bytes=window_bytes)
 
 
 @given(
@@ -69,33 +67,3 @@ def test_the_end_is_told_once_nothing_comes() -> None:
 
     assert [True, False] == [window.advance(0, 1), window.advance(3, 1)]
     assert 0 == window.n_bytes
-
-
-def test_the_windows_of_a_stretch_stay() -> None:
-    """Each stands behind the one before, and is still there when the last one is read."""
-    window = window_over(DATA * 40, window_bytes=5000, stretch_bytes=20_000)
-    seen: list[tuple[int, bytes]] = []
-    while True:
-        window.advance(max(0, window.n_bytes - 7), 1)
-        seen.append((window.start, window.lent[: window.n_bytes].tobytes()))
-        if not window.goes_on:
-            break
-
-    assert 4 == len(seen)
-    assert [piece for _, piece in seen] == [window.stretch[at : at + len(piece)].tobytes() for at, piece in seen]
-
-
-def test_a_short_read_ends_a_stretch() -> None:
-    """What a pipe gives at once is looked at at once."""
-    window = window_over(DATA, window_bytes=500, most=100, stretch_bytes=5000)
-    window.advance(0, 1)
-
-    assert not window.goes_on
-
-
-def test_without_a_stretch_each_window_is_alone() -> None:
-    """Its memory is that of the next one."""
-    window = window_over(DATA, window_bytes=100)
-    window.advance(0, 1)
-
-    assert not window.goes_on

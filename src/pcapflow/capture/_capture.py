@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ("Capture",)
 
-ENOUGH_PACKETS = 1 << 13
-"""What a table costs apart from its packets does not count when it has so many."""
-
 
 class Capture:
     """A capture file, or a selection of its packets.
@@ -85,20 +82,14 @@ class Capture:
     def _pass(self, wanted: frozenset[str] | None) -> Iterator[PacketTable]:
         cursor = Cursor()
         decoder = Decoder(self._tables, cursor, label=self.label, wanted=wanted)
-        for table in self._tables_of(decoder):
+        for records in self._reader:
+            decoder.update(records)
+            table = decoder.take()
             chosen = table if self._chosen is None else self._choose(table, cursor.n_packets)
             if len(chosen):
                 yield chosen
             chosen.give_back()
         self._note_length(cursor.n_packets)
-
-    def _tables_of(self, decoder: Decoder) -> Iterator[PacketTable]:
-        for records in self._reader:
-            decoder.update(records)
-            if not records.goes_on or decoder.n_packets >= ENOUGH_PACKETS:
-                yield decoder.take()
-        if decoder.n_packets:
-            yield decoder.take()
 
     def _choose(self, table: PacketTable, n_packets: int) -> PacketTable:
         assert self._chosen is not None  # noqa: S101  # for the type checker: asked for a selection only

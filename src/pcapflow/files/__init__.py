@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcapflow.errors import FormatError
-from pcapflow.files._reader import Place, Reader
+from pcapflow.files._reader import WINDOW_BYTES, Place, Reader
 from pcapflow.files._records import Damage, Interface, Records, no_records
 from pcapflow.files._source import CaptureInput, open_source
 from pcapflow.files._window import SLACK_BYTES
@@ -58,12 +58,12 @@ LOOKALIKES = (
 )
 
 
-def open_capture(source: CaptureInput, *, window_bytes: int | None = None, spool: bool = False) -> Reader:
+def open_capture(source: CaptureInput, *, window_bytes: int = WINDOW_BYTES, spool: bool = False) -> Reader:
     """Open a capture and read its head alone.
 
     Args:
         source: A path, ``"-"`` for standard input, a binary file object, or the bytes themselves.
-        window_bytes: How much is read at once; any size gives the same packets. None is as much as pays.
+        window_bytes: How much is read at once; any size gives the same packets.
         spool: Keep what comes through a pipe, so that it can be read again.
 
     Raises:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pcapflow.errors import PcapflowError
-from pcapflow.files._records import Damage, Records, no_records
+from pcapflow.files._records import Damage
 from pcapflow.files._window import Window
 
 if TYPE_CHECKING:
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pcapflow.files._records import Interface
+    from pcapflow.files._records import Interface, Records
     from pcapflow.files._source import Source
 
 __all__ = ("FileFormat", "Found", "Parser", "Place", "Reader")
 
-WINDOW_BYTES = 1 << 20
-"""Stays in a processor's second cache, with what is made of it."""
-STRETCH_BYTES = 1 << 22
+WINDOW_BYTES = 1 << 22
+"""What a window costs apart from its packets does not count when it has some thousands."""
 
 
 class Found(NamedTuple):
@@ -99,13 +98,13 @@ class Reader:
     A source that can be read again can be iterated again.
     """
 
-    def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int | None = None) -> None:
+    def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int = WINDOW_BYTES) -> None:
         """Look at the head alone.
 
         Args:
             source: The bytes.
             file_format: The format that they are in.
-            window_bytes: How much is read at once; None is as much as pays.
+            window_bytes: How much is read at once.
 
         Raises:
             FormatError: The head breaks the format's rules.
@@ -153,8 +152,7 @@ class Reader:
         """Read the file from its beginning to its end, or to where it breaks.
 
         Yields:
-            The packets of a window, at least one but where a stretch ends without. The window is lent until the next
-            is asked for, or longer: `Records.goes_on`.
+            The packets of a window, at least one. The window is lent until the next is asked for.
 
         Raises:
             OSError: The system fails to read.
@@ -170,29 +168,15 @@ class Reader:
             window_bytes: How much is read at once; None is what the reader was made with.
         """
         parser = self._parser = self._file_format.parse_head(self._peek)
-        fixed_bytes = window_bytes or self._window_bytes
         with self.source.handle() as read_into:
-            window = Window(
-                read_into,
-                offset=parser.head_bytes,
-                window_bytes=fixed_bytes or WINDOW_BYTES,
-                stretch_bytes=0 if fixed_bytes else STRETCH_BYTES,
-            )
-            stop, need_bytes, goes_on = 0, 1, False
+            window = Window(read_into, offset=parser.head_bytes, window_bytes=window_bytes or self._window_bytes)
+            stop, need_bytes = 0, 1
             while window.advance(stop, need_bytes):
                 state = parser.state
                 found = parser.find(window)
                 stop, need_bytes = found.stop, found.need_bytes
                 if found.records is not None:
-                    goes_on = window.goes_on
-                    yield Place(window.offset, stop, state), _in_stretch(found.records, window, goes_on=goes_on)
-                elif goes_on:
-                    # Whoever waits for the end of the stretch has it now: the next record may need other memory.
-                    goes_on = False
-                    yield (
-                        Place(window.offset, stop, state),
-                        _in_stretch(no_records(parser.interfaces), window, goes_on=False),
-                    )
+                    yield Place(window.offset, stop, state), found.records
                 if found.problem:
                     self.damage = Damage(window.offset + stop, found.problem, parser.spec)
                     return
@@ -239,15 +223,6 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _in_stretch(records: Records, window: Window, *, goes_on: bool) -> Records:
-    """The same packets, in all that stays at hand."""
-    records.window = window.stretch
-    records.window_offset -= window.start
-    records.start += window.start
-    records.goes_on = goes_on
-    return records
 
 
 def _cut_short(window: Window, need_bytes: int, spec: str) -> Damage | None:

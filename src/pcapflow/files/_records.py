@@ -52,9 +52,7 @@ class Damage(NamedTuple):
 class Records:
     """The packets of one window of a file, in file order; N of them.
 
-    The window is lent: its bytes are overwritten when the next records are
-    asked for, unless ``goes_on``: then these stay, and so does what was lent
-    before.
+    The window is lent: its bytes are overwritten when the next window is read.
     """
 
     window: npt.NDArray[np.uint8]
@@ -75,8 +73,6 @@ class Records:
     """int32[N]: index into ``interfaces``, counted over all sections of the file."""
     interfaces: tuple[Interface, ...]
     """Every interface that was described up to the end of this window."""
-    goes_on: bool = False
-    """Whether the next packets will stand in the same memory, behind these."""
 
     def __len__(self) -> int:
         return len(self.start)

@@ -263,7 +263,7 @@ def walk(
     if first_layer.shape[0] != fcs_bytes.shape[0] or window.shape[0] < SLACK:
         raise ValueError("arrays of different lengths")
     for number in range(first_layer.shape[0]):
-        if not 0 <= first_layer[number] <= walk.n_layers or fcs_bytes[number] < 0:
+        if not END <= first_layer[number] <= walk.n_layers or fcs_bytes[number] < 0:
             raise ValueError("no such layer")
     if n == first:
         return first, 0, 0

@@ -46,7 +46,7 @@ class Cursor:
 
 
 class Decoder:
-    """Shown the windows of a capture in their order, it gives a table of all that it was shown since it was asked."""
+    """Shown the windows of a capture in their order, it gives a table of each, or one that holds them all."""
 
     def __init__(
         self,
@@ -64,19 +64,17 @@ class Decoder:
             cursor: Where the capture stands; moved on.
             label: The capture's name.
             wanted: Names of the layers whose rows are kept; None is all.
-            holds: Whether a table is for all windows that come, and keeps none of their bytes. Else it is for those
-                of one stretch, at least one.
+            holds: Whether a table is for all windows that were shown, and keeps none of their bytes. Else each
+                window has a table of its own.
         """
         self._tables = tables
         self._cursor = cursor
         self._label = label
         self._holds = holds
-        self._lent: list[Records] = []
-        """The windows that were shown, of one stretch."""
+        self._lent: Records | None = None
+        """The window that was shown, where a table is for one."""
         self._held: dict[str, Growing] = {}
-        """What their records say of each packet, where there is no end of them."""
-        self.n_packets = 0
-        """Packets that were shown since a table was taken."""
+        """What their records say of each packet, where it is for all."""
         self._know(())
         self._walk = _walk_of(tables, wanted)
 
@@ -85,9 +83,8 @@ class Decoder:
         self._walk.update(records, share)
         if records.interfaces is not self._interfaces:
             self._know(records.interfaces)
-        self.n_packets += len(records)
         if not self._holds:
-            self._lent.append(records)
+            self._lent = records
             return
         for name in _OF_RECORDS:
             values = getattr(records, name)
@@ -101,19 +98,15 @@ class Decoder:
         self._interface_id = np.array([-1 if one.number is None else one.number for one in interfaces], np.int32)
 
     def take(self) -> PacketTable:
-        """A table of all packets since the last time. It lends their bytes, unless the decoder holds."""
+        """A table of the window that was shown last, whose bytes it lends; or of all of them."""
         found = self._walk.take()
-        lent, self._lent, self.n_packets = self._lent, [], 0
         if self._holds:
             held, self._held = self._held, {}
             return self._table(found, {name: values.take() for name, values in held.items()})
-        if len(lent) == 1:
-            columns = {name: getattr(lent[0], name) for name in _OF_RECORDS}
-            start = lent[0].start
-        else:
-            columns = {name: np.concatenate([getattr(one, name) for one in lent]) for name in _OF_RECORDS}
-            start = np.concatenate([one.start for one in lent])
-        return self._table(found, columns, window=lent[-1].window, packet_start=start)
+        lent, self._lent = self._lent, None
+        assert lent is not None  # noqa: S101  # for the type checker: a window was shown
+        columns = {name: getattr(lent, name) for name in _OF_RECORDS}
+        return self._table(found, columns, window=lent.window, packet_start=lent.start)
 
     def _table(self, found: Found, columns: dict[str, Any], **lent: Any) -> PacketTable:
         return PacketTable(

@@ -39,8 +39,8 @@ class Growing:
         """A view of ``n_more`` elements behind the full ones, which count as full from now on."""
         n = self.n + n_more
         if n > len(self._array):
-            # From empty, big arrays come with big pages: several times as fast as what is zeroed or pieced together.
-            larger = np.empty(max(n, grown_capacity(self.n, share)), self._array.dtype)
+            # From np.empty, big arrays come with big pages: several times as fast as what is zeroed or pieced together.
+            larger = np.empty(grown_capacity(n, share), self._array.dtype)
             larger[: self.n] = self._array[: self.n]
             self._array = larger
         view = self._array[self.n : n]

@@ -71,7 +71,7 @@ def _layer_program(
     lengths = None
     if length is not None:
         at, mask, numbers = _numbers(layer, length.of)
-        lengths = Look(at, mask, tables.header_bytes[layer.name][numbers].astype(np.uint16))
+        lengths = Look(at, mask, tables.header_bytes[layer.name][numbers].clip(0).astype(np.uint16))
     total_at, is_little = (None, False) if claim is None else _place_of(layer, claim.of)
     return LayerProgram(
         size=layer.dtype.itemsize,
@@ -87,22 +87,29 @@ def _layer_program(
 
 
 def _judgements(layer: Layer) -> tuple[Look, ...]:
-    """Conditions and parts; those that look at the same bytes are one."""
-    found: dict[tuple[int, int], npt.NDArray[np.uint8]] = {}
+    """Conditions in their order, then parts; those that look at the same bytes, one after the other, are one."""
+    found: list[Look] = []
     for rule in layer.goes_on:
         at, mask, numbers = _numbers(layer, rule.of, rule.mask)
         fails = ~np.logical_or.reduce([numbers == good for good in rule.values])
-        values = found.setdefault((at, mask), np.zeros(mask + 1, np.uint8))
+        values = _values_at(found, at, mask)
         values[fails & (values == 0)] = int(rule.otherwise) << 2
     for part in layer.partial:
         flag = PARTIAL | QUOTED if part.kind == "quote" else PARTIAL
         if part.of == ALWAYS:
-            at, mask, holds = 0, 0, np.ones(1, bool)
+            _values_at(found, 0, 0)[0] |= flag
         else:
             at, mask, numbers = _numbers(layer, part.of, part.mask)
-            holds = numbers != 0
-        found.setdefault((at, mask), np.zeros(mask + 1, np.uint8))[holds] |= flag
-    return tuple(Look(at, mask, values) for (at, mask), values in found.items())
+            _values_at(found, at, mask)[numbers != 0] |= flag
+    return tuple(found)
+
+
+def _values_at(found: list[Look], at: int, mask: int) -> npt.NDArray[np.uint8]:
+    """The values of the last table, where it is of these bytes; else those of a new one."""
+    if not found or found[-1][:2] != (at, mask):
+        found.append(Look(at, mask, np.zeros(mask + 1, np.uint8)))
+    values: npt.NDArray[np.uint8] = found[-1].values  # type: ignore[assignment]  # as made here
+    return values
 
 
 def _key_program(
@@ -155,8 +162,6 @@ def _numbers(layer: Layer, field: str, mask: int = -1) -> tuple[int, int, npt.ND
     if n_bytes > 2:
         # The bytes that have bits of the mask, counted from the least significant one.
         lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
-        if highest > lowest + 1:
-            raise ValueError(f"{layer.name}: a rule looks at more than two neighbouring bytes of {field!r}")
         at += lowest if is_little else n_bytes - 1 - highest
     if highest == lowest and sys.byteorder == "little":
         words, look_mask = np.arange(256), 0xFF

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.layers._layer import PEEK, Bits, Layer
+from pcapflow.layers._layer import PEEK, Bits, Layer, Problem
 from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ("END", "LINKTYPE", "NOT_KNOWN", "PARTIAL", "QUOTED", "Found", "Tables")
 
@@ -178,12 +178,34 @@ def _check_fields(layer: Layer) -> None:
     for name in used:
         if name not in has:
             raise ValueError(f"{layer.name} has no field {name!r}")
-    numbers = set(used[len(layer.columns) + sum(len(bits.when) for bits in layer.columns) :])
-    for name in sorted(numbers):
-        if layer.dtype[name].kind != "u" or layer.dtype[name].itemsize > 4:
-            raise ValueError(f"{layer.name}: a rule wants a number of 1, 2 or 4 bytes, {name!r} is {layer.dtype[name]}")
+    for rule, n_bytes in _looks(layer):
+        dtype = layer.dtype[rule.of]
+        if dtype.kind != "u" or dtype.itemsize not in n_bytes:
+            sizes = " or ".join(map(str, n_bytes))
+            raise ValueError(f"{layer.name}: a rule wants a number of {sizes} bytes, {rule.of!r} is {dtype}")
+        if dtype.itemsize > 2 and not _is_of_two_bytes(rule.mask):
+            raise ValueError(f"{layer.name}: a rule looks at more than two neighbouring bytes of {rule.of!r}")
+    if any(rule.otherwise is Problem.NONE for rule in layer.goes_on):
+        raise ValueError(f"{layer.name}: a condition that fails must say why")
     for key in layer.next_key:
         if (0xFF if key.of == PEEK else key.mask) >> key.shift > 0xFFFF:
             raise ValueError(f"{layer.name}: a key of {key.space} has more than 16 bits")
     if layer.dtype.itemsize > MOST_HEADER_BYTES:
         raise ValueError(f"{layer.name} has a header of more than {MOST_HEADER_BYTES} bytes")
+
+
+def _looks(layer: Layer) -> Iterator[tuple[Any, tuple[int, ...]]]:
+    """Each rule that looks at a field, and how many bytes that may have."""
+    if layer.total_bytes is not None:
+        yield layer.total_bytes, (2,)
+    if layer.header_bytes is not None:
+        yield layer.header_bytes, (1, 2)
+    yield from ((rule, (1, 2, 4)) for rule in layer.goes_on)
+    yield from ((rule, (1, 2, 4)) for rule in layer.partial if rule.mask)
+    yield from ((key, (1, 2, 4)) for key in layer.next_key if isinstance(key.of, str) and key.of != PEEK)
+
+
+def _is_of_two_bytes(mask: int) -> bool:
+    """Whether the bits stand in one byte of a number, or in two neighbouring ones."""
+    mask &= 0xFFFFFFFF
+    return not mask or (mask.bit_length() - 1) // 8 - ((mask & -mask).bit_length() - 1) // 8 <= 1

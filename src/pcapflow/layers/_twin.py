@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.files import SLACK_BYTES
 from pcapflow.layers._layer import ALWAYS, PEEK, Problem
 from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, PARTIAL, QUOTED, Found, Tables
 from pcapflow.table import MAX_DEPTH, LayerRows, places, taken
@@ -83,7 +84,9 @@ class _Window:
 
     def __init__(self, records: Records, tables: Tables) -> None:
         self.tables = tables
-        self.bytes = records.window
+        # Behind the last packet there are 64 bytes to be read; a header may have more.
+        spare = max(layer.dtype.itemsize for layer in tables.layers) - SLACK_BYTES
+        self.bytes = np.concatenate([records.window, np.zeros(spare, np.uint8)]) if spare > 0 else records.window
         self.at = records.start
         fcs = np.array([interface.fcs_bytes for interface in records.interfaces] or [0], np.int64)[records.interface]
         self.wire = np.maximum(records.wire - fcs, 0)
@@ -144,7 +147,7 @@ class TwinWalk:
             parts = [
                 (_in_order(window.parts[spec.name]), at)
                 for window, at in zip(windows, first_packet, strict=False)
-                if spec.name in window.parts
+                if spec.name in window.parts and any(map(len, window.parts[spec.name]))
             ]
             if parts:
                 rows[spec.name] = LayerRows.join([part for part, _ in parts], [at for _, at in parts])

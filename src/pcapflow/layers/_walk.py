@@ -11,7 +11,7 @@ from pcapflow.kernel import _layers as kernel
 from pcapflow.layers._growing import Growing, grown_capacity
 from pcapflow.layers._layer import Problem
 from pcapflow.layers._program import layer_programs
-from pcapflow.layers._tables import LINKTYPE, Found, Tables
+from pcapflow.layers._tables import LINKTYPE, NOT_KNOWN, Found, Tables
 from pcapflow.table import PLACE, LayerRows
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class CompiledWalk:
                 self._cuts.append(cut[: n_cut * CUT.itemsize].view(CUT).copy())
             if not full:
                 return
-            self._grow(full, share, n)
+            # Where the end is known, a layer has room for a row of every packet: what is not written to costs nothing.
+            self._grow(full, share, int((base + n) / share * 1.02) if share else n)
 
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""
@@ -118,12 +119,12 @@ class CompiledWalk:
             found[number] = mine["row"].astype(np.int64), mine["n_bytes"].astype(np.int64)
         return found
 
-    def _grow(self, number: int, share: float, n_packets: int) -> None:
-        """Give a full layer more room, at first for as many rows as the window has packets, and its rows with it."""
+    def _grow(self, number: int, share: float, least: int) -> None:
+        """Give a full layer more room, and its rows with it."""
         header, place = self._arrays.get(number, (_NO_BYTES, _NO_BYTES))
         n = self._shelves.counts()[number]
         # Of the room, not of the rows: a packet that has many was taken back.
-        capacity = grown_capacity(len(place) // PLACE.itemsize, share, least=n_packets)
+        capacity = grown_capacity(len(place) // PLACE.itemsize, share, least=least)
         self._put(number, capacity + kernel.SLACK_ROWS, n)
         larger_header, larger_place = self._arrays[number]
         n_header_bytes, n_place_bytes = n * self._specs[number].dtype.itemsize, n * PLACE.itemsize
@@ -137,10 +138,10 @@ class CompiledWalk:
         self._shelves.put(number, header, place, n)
 
     def _first_layers(self) -> npt.NDArray[np.int16]:
-        """The layer of each interface's link type; 0 where none is known."""
+        """The layer of each interface's link type, or what else the table says."""
         linktypes = np.array([interface.linktype for interface in self._interfaces or ()], np.int64)
         known = (linktypes >= 0) & (linktypes < len(self._linktypes))
-        return np.where(known, self._linktypes[np.where(known, linktypes, 0)], 0).clip(0).astype(np.int16)
+        return np.where(known, self._linktypes[np.where(known, linktypes, 0)], NOT_KNOWN).astype(np.int16)
 
 
 _NONE = np.empty(0, np.int64)

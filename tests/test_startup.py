@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pcapflow import kernel
+
 PINGED = Path(__file__).parent.parent / "data" / "clean.pcap"
 
 HEAVY = {
@@ -79,6 +81,13 @@ def test_ping_loads_no_other_question() -> None:
     loaded = loaded_by("ping", str(PINGED))
 
     assert set() == loaded & {"pcapflow.analyses.check", "pcapflow.analyses.info"}
+
+
+def test_of_two_decoders_one_is_loaded() -> None:
+    """The other one costs nothing."""
+    walks = {"compiled": "pcapflow.layers._walk", "numpy": "pcapflow.layers._twin"}
+
+    assert {walks[kernel.name()]} == loaded_by("ping", str(PINGED)) & set(walks.values())
 
 
 def test_ping_loads_no_reader_of_pings_text() -> None:

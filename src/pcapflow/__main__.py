@@ -33,7 +33,9 @@ def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         description="Offline packet-capture analysis: ping statistics, checks and reports from what was on the wire.",
         epilog="`pcapflow COMMAND --help` says more about a command.",
     )
-    top.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
+    top.add_argument(
+        "--version", action=_Version, nargs=0, dest=argparse.SUPPRESS, help="show program's version number and exit"
+    )
     choices = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in commands:
         command = importlib.import_module(f"pcapflow.cli.{name}")

@@ -270,6 +270,7 @@ def walk(
     walk.cut, walk.n_cut = <Cut*>&cut[0], 0
     given.window, given.n_window = &window[0], window.shape[0]
     given.n_interfaces = first_layer.shape[0]
+    given.first_layer, given.fcs_bytes = NULL, NULL
     if given.n_interfaces:
         given.first_layer, given.fcs_bytes = &first_layer[0], &fcs_bytes[0]
     with nogil:

@@ -7,7 +7,8 @@ walk looks at bytes and finds the answer.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -149,7 +150,7 @@ def _place_of(layer: Layer, field: str) -> tuple[int, bool]:
     return at, dtype.str[0] == "<"
 
 
-def _numbers(layer: Layer, field: str, mask: int = -1) -> tuple[int, int, npt.NDArray[np.int64]]:
+def _numbers(layer: Layer, field: str, mask: int = -1) -> tuple[int, int, npt.NDArray[np.integer[Any]]]:
     """What a field under a mask can be.
 
     Returns:
@@ -158,16 +159,23 @@ def _numbers(layer: Layer, field: str, mask: int = -1) -> tuple[int, int, npt.ND
     at, is_little = _place_of(layer, field)
     n_bytes = layer.dtype[field].itemsize
     mask &= (1 << 8 * n_bytes) - 1
-    lowest, highest = 0, n_bytes - 1
-    if n_bytes > 2:
-        # The bytes that have bits of the mask, counted from the least significant one.
-        lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
-        at += lowest if is_little else n_bytes - 1 - highest
-    if highest == lowest and sys.byteorder == "little":
-        words, look_mask = np.arange(256), 0xFF
-    else:
-        pairs = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2).astype(np.int64)
-        first, second = pairs.T
-        words = first if highest == lowest else first | second << 8 if is_little else first << 8 | second
-        look_mask = 0xFFFF
-    return at, look_mask, words << 8 * lowest & mask
+    if n_bytes <= 2:
+        words = _words(n_bytes, is_little=is_little)
+        whole = mask == (1 << 8 * n_bytes) - 1
+        return at, len(words) - 1, words if whole else words & np.uint16(mask)
+    # The bytes that have bits of the mask, at most two, counted from the least significant one.
+    lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
+    at += lowest if is_little else n_bytes - 1 - highest
+    words = _words(1 + highest - lowest, is_little=is_little)
+    return at, len(words) - 1, words.astype(np.int64) << 8 * lowest & mask
+
+
+@lru_cache
+def _words(n_bytes: int, *, is_little: bool) -> npt.NDArray[np.uint16]:
+    """The number that one byte or two make, by what the machine reads there."""
+    if n_bytes == 1 and sys.byteorder == "little":
+        return np.arange(256, dtype=np.uint16)
+    read = np.arange(1 << 16, dtype=np.uint16)
+    if n_bytes == 1:
+        return read >> np.uint16(8)
+    return read if is_little == (sys.byteorder == "little") else read.byteswap()

@@ -59,16 +59,19 @@ class CompiledWalk:
             self._fcs_bytes = np.array([interface.fcs_bytes for interface in records.interfaces], np.int64)
         problem = self._problem.room(n, share)
         problem_layer = self._problem_layer.room(n, share)
+        # The numpy way to find records gives columns of one array.
+        start, captured, wire = map(np.ascontiguousarray, (records.start, records.captured, records.wire))
+        interface = np.ascontiguousarray(records.interface)
         first = 0
         while True:
             cut = np.empty((n - first) * CUT.itemsize, np.uint8)
             first, full, n_cut = kernel.walk(
                 self._shelves,
                 records.window,
-                records.start,
-                records.captured,
-                records.wire,
-                records.interface,
+                start,
+                captured,
+                wire,
+                interface,
                 self._first_layer,
                 self._fcs_bytes,
                 problem,

@@ -1,0 +1,160 @@
+/* What the walk works on: rules as tables, the arrays of the layers, packets on their way inwards. */
+
+#ifndef PCAPFLOW_LAYER_H
+#define PCAPFLOW_LAYER_H
+
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    BLOCK = 64, /* packets that are walked together: one bit each of a word */
+    MAX_DEPTH = 64,
+    MOST_HEADER = 256,
+    END = -1,
+    /* of what is looked at, as in the twin */
+    PARTIAL = 1,
+    QUOTED = 2,
+    NO_DEPTH = 255,
+    FEW = 8, /* rows that are put in their places one by one */
+    /* problems, as in layers/_layer.py */
+    CUT_BY_CAPTURE = 1,
+    CUT_BY_LENGTH = 2,
+    IMPOSSIBLE_LENGTH = 3,
+    TOO_DEEP = 4,
+    UNKNOWN_NEXT = 6,
+};
+
+#ifdef PCAPFLOW_EXACT
+enum { SLACK = 0 };
+#define HEADER(place, size, scratch) memcpy(scratch, place, size)
+#define COPY(to, from, size) memcpy(to, from, size)
+#else
+enum { SLACK = 64 };
+#define HEADER(place, size, scratch) (place)
+/* Sizes that are known when this is compiled cost a few instructions; what is copied too much is overwritten. */
+#define COPY(to, from, size) \
+    ((size) <= 32 ? memcpy(to, from, 32) : (size) <= 64 ? memcpy(to, from, 64) : memcpy(to, from, size))
+#endif
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+enum { IS_LITTLE = 0 };
+#else
+enum { IS_LITTLE = 1 };
+#endif
+
+#ifdef __GNUC__
+#define RARELY(condition) __builtin_expect(!!(condition), 0)
+#define SOON(place) __builtin_prefetch(place)
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#define APART static __attribute__((noinline))
+static inline int lowest(uint64_t bits) { return __builtin_ctzll(bits); }
+#else
+#define RARELY(condition) (condition)
+#define SOON(place)
+#define ALWAYS_INLINE static inline
+#define APART static
+static inline int lowest(uint64_t bits)
+{
+    int at = 0;
+    for (; !(bits & 1); bits >>= 1)
+        at++;
+    return at;
+}
+#endif
+
+/* Every rule is a table over one byte of the header, or over two, as they stand there: neither byte order nor masks
+   are left for the loop. */
+
+typedef struct {
+    uint32_t mask; /* 0xff, 0xffff, or 0 for a table of one value */
+    uint32_t at;   /* byte of the header */
+} Look;
+
+typedef struct {
+    const int16_t *layers;
+    Look look;
+    int is_peek, demands;
+} Key;
+
+typedef struct {
+    const uint8_t *values; /* what follows is PARTIAL, QUOTED | the problem << 2 if it cannot be read */
+    Look look;
+} Judgement;
+
+typedef struct { /* a row's place, as PLACE in table/_rows.py */
+    uint32_t packet, start, stop;
+    uint16_t size;
+    uint8_t depth, quoted;
+} Place;
+
+typedef struct { /* a header that is cut, as CUT in layers/_walk.py */
+    uint32_t row;
+    uint16_t layer, n_bytes;
+} Cut;
+
+typedef struct Walk Walk;
+
+typedef struct Layer {
+    void (*visit)(Walk *walk, struct Layer *layer, uint64_t bits);
+    /* Where the layer's next row goes. If the layer is not wanted, that is always the same place. */
+    uint8_t *header;
+    Place *place;
+    Place *first, *end;
+    int64_t header_step;
+    int64_t place_step; /* 1 or 0 */
+    int is_disordered;  /* visited twice for one block of packets */
+    /* Its rules. */
+    int number;
+    int64_t size;
+    const uint16_t *lengths;
+    Look length;
+    int has_total, is_little, zero_is_open, peeks;
+    int64_t total_at, add, below;
+    const Key *keys;
+    const Judgement *judgements;
+    int n_keys, n_judgements;
+} Layer;
+
+typedef struct { /* a packet on its way inwards */
+    const uint8_t *packet;
+    int64_t captured;
+    int64_t edge; /* the nearer one of `stop` and `captured` */
+    Place place;  /* of its next header; `size` is not yet known */
+    uint8_t partial;
+    uint8_t demanded; /* the depth at which a header must follow, even where no byte is left */
+    uint8_t nothing;  /* the depth at which a layer of no bytes stood last */
+    uint8_t fills_up_to_64_bytes[21];
+} Walker;
+
+struct Walk {
+    Layer *layers; /* by number; 0 is none */
+    int n_layers;
+    uint64_t *pending; /* by number + 1: which packets stand before a header of that layer */
+    uint8_t *problem;  /* of the block's packets */
+    int16_t *problem_layer;
+    uint32_t first_packet;
+    Cut *cut;
+    int64_t n_cut;
+    uint8_t *headers; /* room for the rows of a block */
+    Place *places;
+    Walker walkers[BLOCK];
+};
+
+typedef struct { /* what is known of the packets of a block */
+    const uint8_t *window;
+    int64_t n_window;
+    const int64_t *start, *captured, *wire;
+    const int32_t *interface;
+    const int16_t *first_layer; /* by interface */
+    const int64_t *fcs_bytes;
+    int64_t n_interfaces;
+} Given;
+
+static inline uint32_t word_at(const uint8_t *header, Look look)
+{
+    uint16_t word;
+    memcpy(&word, header + look.at, 2);
+    return word & look.mask;
+}
+
+#endif

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.capture._index import PacketIndex
+from pcapflow.capture._pass import held_table, tables_of
 from pcapflow.capture._stretch import Origin, packets_of
 from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
-from pcapflow.files import Damage, Interface, no_records
+from pcapflow.files import Damage, Interface
 from pcapflow.forms import Form, printable
-from pcapflow.layers import Cursor, Decoder, tables
+from pcapflow.layers import tables
 from pcapflow.table import Column, PacketTable
 
 if TYPE_CHECKING:
@@ -80,21 +81,11 @@ class Capture:
         self._speak_of_damage()
 
     def _pass(self, wanted: frozenset[str] | None) -> Iterator[PacketTable]:
-        cursor = Cursor()
-        decoder = Decoder(self._tables, cursor, label=self.label, wanted=wanted)
-        for records in self._reader:
-            decoder.update(records)
-            table = decoder.take()
-            chosen = table if self._chosen is None else self._choose(table, cursor.n_packets)
-            if len(chosen):
-                yield chosen
-            chosen.give_back()
-        self._note_length(cursor.n_packets)
-
-    def _choose(self, table: PacketTable, n_packets: int) -> PacketTable:
-        assert self._chosen is not None  # noqa: S101  # for the type checker: asked for a selection only
-        first = n_packets - len(table)
-        return table.select(self._chosen[slice(*np.searchsorted(self._chosen, [first, n_packets]))] - first)
+        for table in tables_of(self._reader, self._tables, label=self.label, wanted=wanted, chosen=self._chosen):
+            if isinstance(table, int):
+                self._note_length(table)
+            else:
+                yield table
 
     def _note_length(self, n_packets: int) -> None:
         whole = self._whole
@@ -112,17 +103,11 @@ class Capture:
         wanted = self._layers_of(columns)
         if self._chosen is not None and (parts := list(self.iter_tables(columns))):
             return PacketTable.join(parts)
-        decoder = Decoder(self._tables, Cursor(), label=self.label, wanted=wanted, holds=True)
-        if self._chosen is None:
-            n_bytes = self._reader.n_bytes
-            for records in self._reader:
-                n_seen = records.window_offset + len(records.window)
-                decoder.update(records, n_seen / n_bytes if n_bytes else 0.0)
-        decoder.update(no_records(self._reader.interfaces))
-        table = decoder.take()
-        if self._chosen is None:
-            self._note_length(len(table))
-            self._speak_of_damage()
+        table = held_table(self._reader, self._tables, label=self.label, wanted=wanted)
+        if self._chosen is not None:
+            return table.select(self._chosen)
+        self._note_length(len(table))
+        self._speak_of_damage()
         return table
 
     def run(self, analysis: Analysis[object]) -> None:

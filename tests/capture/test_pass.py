@@ -1,0 +1,56 @@
+"""One pass over a capture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pcapflow.capture._pass import held_table, tables_of
+from pcapflow.files import open_capture
+from pcapflow.layers import tables
+from pcapflow.table import PacketTable
+from pcapflow.testing import build
+
+FILE = build.capture(*[build.ping(seq=seq, at_ns=seq) for seq in range(40)])
+
+
+def passed(*, chosen: list[int] | None = None, window_bytes: int = 500) -> tuple[list[list[int]], int]:
+    """Frame numbers of each table, and how many packets there were at the end."""
+    which = None if chosen is None else np.array(chosen, np.int64)
+    with open_capture(FILE, window_bytes=window_bytes) as reader:
+        found = list(tables_of(reader, tables(), label="", wanted=None, chosen=which))
+    *parts, n_packets = [one if isinstance(one, int) else one.number.tolist() for one in found]
+    assert isinstance(n_packets, int)
+    return [part for part in parts if isinstance(part, list)], n_packets
+
+
+def test_each_window_has_a_table() -> None:
+    """In their order; at the end comes how many packets there were."""
+    parts, n_packets = passed()
+
+    assert 40 == n_packets
+    assert len(parts) > 5
+    assert list(range(1, 41)) == [number for part in parts for number in part]
+
+
+def test_windows_without_a_chosen_packet_have_none() -> None:
+    """All packets are counted all the same."""
+    assert ([[1, 2], [40]], 40) == passed(chosen=[0, 1, 39])
+
+
+@pytest.mark.parametrize("window_bytes", [200, 1000, 1 << 20])
+@pytest.mark.parametrize("wanted", [None, frozenset({"ip"}), frozenset[str]()])
+def test_held_is_joined(window_bytes: int, wanted: frozenset[str] | None) -> None:
+    """One table holds what the tables of all windows have; not their bytes."""
+    with open_capture(FILE, window_bytes=window_bytes) as reader:
+        held = held_table(reader, tables(), label="", wanted=wanted)
+        parts = [one for one in tables_of(reader, tables(), label="", wanted=wanted) if isinstance(one, PacketTable)]
+    joined = PacketTable.join(parts)
+
+    assert held.window is None
+    assert set(joined.rows) == set(held.rows)
+    for name, rows in joined.rows.items():
+        assert rows.header.tobytes() == held.rows[name].header.tobytes()
+        assert rows.place.tobytes() == held.rows[name].place.tobytes()
+    for name in ("time_ns", "captured", "wire", "interface", "problem", "number", "delta_ns"):
+        assert getattr(joined, name).tolist() == getattr(held, name).tolist()

@@ -43,7 +43,7 @@ def mirrored_test(source: Path) -> Path:
 LOOPS = sorted(SOURCE.rglob("*.pyx"))
 SOURCES = [path for path in sorted(SOURCE.rglob("*.py")) if path.name != "__init__.py"] + LOOPS
 EVERY_PYTHON_FILE = [ROOT / "setup.py", *python_files("src", "tests", "scripts")]
-EVERY_FILE = [*EVERY_PYTHON_FILE, *LOOPS, *sorted(SOURCE.rglob("*.h"))]
+EVERY_FILE = [*EVERY_PYTHON_FILE, *LOOPS, *sorted(SOURCE.rglob("*.pxd")), *sorted(SOURCE.rglob("*.h"))]
 
 
 def test_every_source_file_has_its_test() -> None:
@@ -61,7 +61,7 @@ def test_every_loop_tells_its_types() -> None:
 
 def test_what_is_compiled_is_in_one_room() -> None:
     """setup.py looks for it there."""
-    assert {SOURCE / "kernel"} == {path.parent for path in [*LOOPS, *SOURCE.rglob("*.h")]}
+    assert {SOURCE / "kernel"} == {path.parent for path in [*LOOPS, *SOURCE.rglob("*.pxd"), *SOURCE.rglob("*.h")]}
 
 
 def test_the_list_of_exempt_files_only_shrinks() -> None:

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from pcapflow import kernel
-from pcapflow.analyses._echoes import ECHO, ERROR, Echoes, echo_packets
+from pcapflow.analyses._echoes import Echoes, echo_packets
 from pcapflow.analyses._flows import Flow
 from pcapflow.files import open_capture
 from pcapflow.layers import Cursor, decode, tables
@@ -151,71 +150,3 @@ def test_echo_packets_are_those_of_dpkt(capture: bytes) -> None:
             expected.append((number, message.data.seq))
     assert set(expected) <= {(int(row["number"]), int(row["seq"])) for row in rows}
     assert set(rows["number"].tolist()) <= set(mine)
-
-
-# -- the compiled loop is its twin -----------------------------------------------------------------------------------
-
-
-def echo_mixture(n: int, seed: int) -> bytes:
-    """Everything that has to do with echo packets, one in a hundred with a few bytes changed."""
-    random = np.random.default_rng(seed)
-    message, message6 = build.icmp_echo(bytes(range(9, 50)), ident=3), build.icmpv6_echo(bytes(56), seq=9)
-    usual, usual6 = build.ipv4(message), build.ipv6(message6)
-    usual_ones = [
-        *(build.ethernet(each) for each in (usual, usual6, build.ipv4(build.tcp()), build.ipv6(build.udp(b"x")))),
-        *(pack(ident=ident, seq=7).data for ident in range(5) for pack in (build.ping, build.pong)),
-        *(build.ethernet(build.ipv4(carried)) for carried in (usual, usual6)),
-        *(build.ethernet(build.ipv6(carried)) for carried in (usual, usual6)),
-        build.ethernet(build.vlan(build.ipv4(build.icmp_echo(bytes(3), reply=True), ttl=9))),
-        build.ethernet(build.ipv6(build.hop_by_hop(message6))),
-        build.ethernet(build.arp(src="172.17.0.2", dst="172.17.0.9")),
-        build.ethernet(build.ipv4(build.icmp_error(usual))),
-        build.ethernet(build.ipv6(build.icmpv6_error(usual6))),
-    ]
-    others = [
-        build.ethernet(build.ipv4(bytes(message), proto=1, flags=1)),
-        build.ethernet(build.ipv4(bytes(message), proto=1, frag_offset=1480)),
-        build.ethernet(build.ipv6(build.fragment(message6))),
-    ]
-    packets = []
-    for kind, rare in zip(random.integers(0, len(usual_ones), n).tolist(), random.random(n).tolist(), strict=True):
-        data = bytearray(usual_ones[kind] if rare > 0.002 else others[kind % len(others)])
-        wire = len(data)
-        if random.random() < 0.01:
-            for at in random.integers(12, len(data), 2).tolist():
-                data[at] = int(random.integers(0, 256))
-        packets.append(build.Packet(bytes(data[: 30 + kind] if rare > 0.9995 else data), 0, wire))
-    return build.capture(*packets)
-
-
-def rows_of(capture: bytes, choice: str) -> tuple[object, ...]:
-    """Everything that `Echoes` found."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kernel.VARIABLE, choice)
-        echoes = run(Found(), capture, window_bytes=1 << 13).echoes
-        return (
-            np.concatenate([np.empty(0, ECHO), *echoes.echo]).tolist(),
-            np.concatenate([np.empty(0, ERROR), *echoes.errors]).tobytes(),
-            echoes.flows,
-            echoes.points.names,
-            echoes.n_cut,
-            echoes.fragments.n_bytes,
-        )
-
-
-@pytest.mark.skipif(not kernel.IS_BUILT, reason="the kernel was not built")
-@pytest.mark.parametrize("seed", range(4))
-def test_rows_of_mixtures_are_those_of_the_twin(seed: int) -> None:
-    """Usual tables and others, tunnels, quotes, fragments, packets that were cut or changed."""
-    capture = echo_mixture(25_000, seed)
-
-    twin = rows_of(capture, "numpy")
-    assert twin == rows_of(capture, "compiled")
-    assert len(twin[0]) > 1000  # type: ignore[arg-type]  # a list of rows
-
-
-@pytest.mark.skipif(not kernel.IS_BUILT, reason="the kernel was not built")
-@given(capture=ping_captures())
-def test_rows_are_those_of_the_twin(capture: bytes) -> None:
-    """Cooked packets, whose points each say."""
-    assert rows_of(capture, "numpy") == rows_of(capture, "compiled")

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pcapflow import kernel
 from pcapflow.analyses._flows import KEY_BYTES, Flow, FlowNumbers, flow_numbers, flows_from, keys_of
@@ -60,56 +56,3 @@ def test_a_key_says_its_flow(numbers: FlowNumbers) -> None:
         Flow(4, "0.1.2.3", "16.17.18.19", 1),
         Flow(6, "1011:1213:1415:1617:1819:1a1b:1c1d:1e1f", "1:203:405:607:809:a0b:c0d:e0f", 0x1234),
     ] == flows_from(numbers)
-
-
-@pytest.mark.skipif(not kernel.IS_BUILT, reason="the kernel was not built")
-class TestTwin:
-    """The compiled table is the dictionary."""
-
-    @given(batches=st.lists(st.lists(st.integers(0, 200)), max_size=5))
-    def test_few(self, batches: list[list[int]]) -> None:
-        """Batches of any size."""
-        self.compare([keys(*batch) for batch in batches])
-
-    def test_many(self) -> None:
-        """200,000 keys of 70,000 flows, in which every byte differs somewhere."""
-        random = np.random.default_rng(1)
-        different = random.integers(0, 256, (70_000, KEY_BYTES), np.uint8)
-        self.compare([different[random.integers(0, len(different), 100_000)] for _ in range(2)])
-
-    @staticmethod
-    def compare(batches: list[np.ndarray[tuple[int, int], np.dtype[np.uint8]]]) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(kernel.VARIABLE, "numpy")
-            twin = flow_numbers()
-            patch.setenv(kernel.VARIABLE, "compiled")
-            compiled = flow_numbers()
-        assert type(twin) is not type(compiled)
-        for batch in batches:
-            assert number(twin, batch) == number(compiled, batch)
-        assert twin.keys_from(0) == compiled.keys_from(0)
-
-
-@pytest.mark.skipif(not kernel.IS_BUILT, reason="the kernel was not built")
-def test_keys_that_are_made_to_collide_take_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """100,000 keys whose words have one sum, and 100,000 that differ in the high bits alone: twice as long at most."""
-    monkeypatch.setenv(kernel.VARIABLE, "compiled")
-    random = np.random.default_rng(2)
-    n = 100_000
-    words = np.zeros((n, KEY_BYTES // 4), np.uint32)
-    words[:, 0] = np.arange(n)
-    one_sum = words.copy()
-    one_sum[:, 8] = -words[:, 0]
-    high = words << 15
-
-    def seconds(batch: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> float:
-        found, best = np.empty(n, np.int64), float("inf")
-        for _ in range(7):
-            numbers = flow_numbers()
-            begin = time.process_time()
-            numbers.number(batch, found)
-            best = min(best, time.process_time() - begin)
-        return best
-
-    usual = seconds(random.integers(0, 256, (n, KEY_BYTES), np.uint8))
-    assert [] == [ratio for each in (one_sum, high) if (ratio := seconds(each.view(np.uint8)) / usual) > 2]

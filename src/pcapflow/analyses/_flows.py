@@ -48,7 +48,7 @@ class FlowNumbers(Protocol):
 
 
 class _InDictionary:
-    """Twin of kernel._echoes.Flows: Python's own hash of bytes is as safe from those who look for collisions."""
+    """Twin of kernel._flows.Flows: Python's own hash of bytes is as safe from those who look for collisions."""
 
     def __init__(self) -> None:
         self._number_of: dict[bytes, int] = {}
@@ -71,7 +71,7 @@ def flow_numbers() -> FlowNumbers:
     """No flow yet; compiled where that is in force."""
     if not is_compiled():
         return _InDictionary()
-    from pcapflow.kernel import _echoes as kernel
+    from pcapflow.kernel import _flows as kernel
 
     return kernel.Flows(os.urandom(kernel.SECRET_BYTES))
 

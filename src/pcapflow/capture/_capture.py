@@ -12,7 +12,6 @@ from pcapflow.capture._pass import held_table, tables_of
 from pcapflow.capture._stretch import Origin, packets_of
 from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
-from pcapflow.files import Damage, Interface
 from pcapflow.forms import Form, printable
 from pcapflow.layers import tables
 from pcapflow.table import Column, PacketTable
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult, PingSummary
     from pcapflow.capture._packet import Packet
-    from pcapflow.files import Reader
+    from pcapflow.files import Damage, Interface, Reader
     from pcapflow.packets import Facts
     from pcapflow.reports import Document
     from pcapflow.results import PacketLine

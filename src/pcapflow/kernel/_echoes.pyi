@@ -3,16 +3,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.kernel._flows import Flows
+
 NOT_USUAL: int
-SECRET_BYTES: int
 
 _Rows: TypeAlias = tuple[npt.NDArray[np.void], npt.NDArray[np.uint8]]
-
-class Flows:
-    def __init__(self, secret: bytes) -> None: ...
-    def __len__(self) -> int: ...
-    def keys_from(self, first: int) -> bytes: ...
-    def number(self, keys: npt.NDArray[np.uint8], numbers: npt.NDArray[np.int64]) -> None: ...
 
 def collect(
     flows: Flows,

@@ -1,15 +1,16 @@
 # cython: language_level=3, boundscheck=True, show_performance_hints=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Echo packets of a table as rows, and the numbering of flows. Twin: analyses/_echoes.py and analyses/_flows.py.
+"""Echo packets of a table as rows. Twin: analyses/_echoes.py.
 
 Safety: `headers` compares the lengths of each layer's arrays, `last_before`
-stays within them, a packet's index is compared before it is used, views
-compare every index besides, and `verdict` looks whether bytes are in the
-window before they are read.
+stays within them, a packet's index and its begin are compared before they are
+used, views compare every index besides, and `verdict` looks whether bytes are
+in the window before they are read.
 """
 
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport free, realloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy
+
+from pcapflow.kernel._flows cimport Flows, Key
 
 cdef extern from *:
     """
@@ -31,7 +32,6 @@ cdef extern from *:
 
 cdef enum:
     MAX_DEPTH = 64
-    KEY_WORDS = 10
     ADDRESS_BYTES = 16
     ECHO_BYTES = 4  # of the headers, as far as they are rows of their own
     MESSAGE_BYTES = 4
@@ -42,10 +42,7 @@ cdef enum:
     REPLY_V6 = 129
     FRAGMENT = 0x3FFF  # more fragments, or an offset
     UNUSUAL = -1
-    MOST_FLOWS = 0x20000000
-    CHAINS = 4
 
-SECRET_BYTES = (KEY_WORDS + 1) * 8
 NOT_USUAL = UNUSUAL
 
 
@@ -77,15 +74,6 @@ cdef packed struct Echo:
     uint8_t is_part
 
 
-cdef struct Key:
-    # as analyses/_flows.py has it, in the words that it is compared by
-    uint64_t client[2]
-    uint64_t target[2]
-    uint16_t ident
-    uint16_t family
-    uint32_t zero
-
-
 cdef struct Headers:
     const Place* place
     const uint8_t* bytes
@@ -100,126 +88,8 @@ cdef struct Packets:
     int64_t captured
 
 
-cdef class Flows:
-    """Keys of 40 bytes, numbered in the order in which they are met.
-
-    A hash table with chains. The hash is multilinear with secret random
-    multipliers, so that nobody can make keys that collide: two different keys
-    do with probability 2**-32 (Lemire and Kaser, "Strongly universal string
-    hashing is fast", 2014).
-    """
-
-    cdef uint64_t secret[KEY_WORDS + 1]
-    cdef Key* keys
-    cdef uint32_t* after  # the next key of the same chain, + 1
-    cdef uint32_t* hashes
-    cdef uint32_t* chains  # the first key of each chain, + 1: CHAINS for each key that there is room for
-    cdef int64_t n
-    cdef int64_t capacity
-    cdef int64_t latest
-
-    def __cinit__(self, bytes secret):
-        """``secret``: SECRET_BYTES random bytes."""
-        if len(secret) != SECRET_BYTES:
-            raise ValueError("a secret of another length")
-        memcpy(self.secret, <const uint8_t*>secret, sizeof(self.secret))
-
-    def __dealloc__(self):
-        free(self.keys)
-        free(self.after)
-        free(self.hashes)
-        free(self.chains)
-
-    def __len__(self):
-        return self.n
-
-    def keys_from(self, int64_t first):
-        """The keys numbered ``first`` and on, one behind the other."""
-        if not 0 <= first <= self.n:
-            raise IndexError(first)
-        if first == self.n:
-            return b""
-        return (<const uint8_t*>&self.keys[first])[: (self.n - first) * sizeof(Key)]
-
-    def number(self, const uint8_t[:, ::1] keys, int64_t[::1] numbers):
-        """Write the number of each key; who is new gets the next one."""
-        cdef int64_t at
-        cdef Key key
-        if keys.shape[1] != sizeof(Key) or numbers.shape[0] != keys.shape[0]:
-            raise ValueError("arrays of different lengths")
-        for at in range(keys.shape[0]):
-            memcpy(&key, &keys[at, 0], sizeof(Key))
-            numbers[at] = self.find(&key)
-
-    cdef int64_t find(self, const Key* key) except -1 nogil:
-        cdef const uint64_t* secret = self.secret
-        cdef uint32_t hashed, at
-        # A reply follows its request.
-        if self.n and is_same(&self.keys[self.latest], key):
-            return self.latest
-        hashed = <uint32_t>((
-            secret[0] * <uint32_t>key.client[0] + secret[1] * (key.client[0] >> 32)
-            + secret[2] * <uint32_t>key.client[1] + secret[3] * (key.client[1] >> 32)
-            + secret[4] * <uint32_t>key.target[0] + secret[5] * (key.target[0] >> 32)
-            + secret[6] * <uint32_t>key.target[1] + secret[7] * (key.target[1] >> 32)
-            + secret[8] * (<uint32_t>key.ident << 16 | key.family) + secret[9] * key.zero + secret[KEY_WORDS]
-        ) >> 32)
-        if self.capacity:
-            at = self.chains[hashed & (CHAINS * self.capacity - 1)]
-            while at:
-                if self.hashes[at - 1] == hashed and is_same(&self.keys[at - 1], key):
-                    self.latest = at - 1
-                    return at - 1
-                at = self.after[at - 1]
-        if self.n == self.capacity:
-            self.grow()
-        self.keys[self.n] = key[0]
-        self.hashes[self.n] = hashed
-        self.chain(self.n)
-        self.latest = self.n
-        self.n += 1
-        return self.latest
-
-    cdef void chain(self, int64_t at) noexcept nogil:
-        cdef int64_t place = self.hashes[at] & (CHAINS * self.capacity - 1)
-        self.after[at] = self.chains[place]
-        self.chains[place] = <uint32_t>(at + 1)
-
-    cdef int grow(self) except -1 nogil:
-        cdef int64_t capacity = 2 * self.capacity if self.capacity else 64, at
-        if capacity > MOST_FLOWS:
-            with gil:
-                raise MemoryError("more than 2**29 flows")
-        self.keys = <Key*>larger(self.keys, capacity, sizeof(Key))
-        self.after = <uint32_t*>larger(self.after, capacity, sizeof(uint32_t))
-        self.hashes = <uint32_t*>larger(self.hashes, capacity, sizeof(uint32_t))
-        self.chains = <uint32_t*>larger(self.chains, CHAINS * capacity, sizeof(uint32_t))
-        self.capacity = capacity
-        memset(self.chains, 0, CHAINS * capacity * sizeof(uint32_t))
-        for at in range(self.n):
-            self.chain(at)
-        return 0
-
-
-cdef inline bint is_same(const Key* one, const Key* other) noexcept nogil:
-    """Whether two keys are the same; a call of memcmp would take longer."""
-    return (
-        (one.client[0] ^ other.client[0]) | (one.client[1] ^ other.client[1])
-        | (one.target[0] ^ other.target[0]) | (one.target[1] ^ other.target[1])
-        | (one.ident ^ other.ident) | (one.family ^ other.family) | (one.zero ^ other.zero)
-    ) == 0
-
-
-cdef void* larger(void* memory, int64_t n, size_t size) except NULL nogil:
-    cdef void* more = realloc(memory, n * size)
-    if more is NULL:
-        with gil:
-            raise MemoryError
-    return more
-
-
 def collect(
-    Flows flows,
+    Flows flows not None,
     Echo[::1] found,
     int32_t point,
     tuple echo,
@@ -249,6 +119,10 @@ def collect(
 
     Returns:
         How many rows were written; NOT_USUAL where there is a fragment.
+
+    Raises:
+        ValueError: Arrays do not belong together.
+        IndexError: A header is of a packet that is not there, or a packet begins beyond the window.
     """
     cdef Headers echoes, messages, v4s, v6s
     cdef const Place[::1] echo_place = echo[0], message_place = message[0], v4_place = v4[0], v6_place = v6[0]
@@ -284,7 +158,7 @@ def collect(
             if place.quoted:
                 continue
             packet = place.packet
-            if packet >= n_packets:
+            if packet >= n_packets or packet_start[packet] > packets.n_window:
                 with gil:
                     raise IndexError(packet)
             # The last message before the echo, and the last IP header before that: all ascend.

@@ -16,6 +16,7 @@ from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 from pcapflow.files import FORMATS
 from pcapflow.testing import build, vary
 
+from .pipe import Pipe
 from .time_limit import at_most
 
 if TYPE_CHECKING:
@@ -212,26 +213,29 @@ class Outcome:
 
 
 def run(seeds: Sequence[bytes], n_files: int, seed: int = 0) -> Outcome:
-    """Read that many mutants, each in one of the ways, in time."""
+    """Read that many mutants, each in one of the ways, as bytes or through a pipe, in time."""
     dice = Random(seed)  # noqa: S311  # test data, no secret
     outcome = Outcome()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DamagedCaptureWarning)
         for _ in range(n_files):
-            _read(mutant(dice.choice(seeds), dice), dice.choice(list(WAYS)), outcome)
+            data = mutant(dice.choice(seeds), dice)
+            # What a pipe gives at once is a window, which ends anywhere.
+            at_once = dice.randrange(1, 200) + len(data) // 50 if dice.randrange(2) else None
+            _read(data, at_once, dice.choice(list(WAYS)), outcome)
     return outcome
 
 
-def _read(data: bytes, way: str, outcome: Outcome) -> None:
+def _read(data: bytes, at_once: int | None, way: str, outcome: Outcome) -> None:
     began = time.perf_counter()
     try:
-        with at_most(MOST_SECONDS), pcapflow.open(data) as capture:
+        with at_most(MOST_SECONDS), pcapflow.open(Pipe(data, at_once) if at_once else data) as capture:
             WAYS[way](capture)
             outcome.n_damaged += capture.damage_met is not None
     except PcapflowError:
         outcome.n_refused += 1
     except Exception as error:  # noqa: BLE001  # whatever else comes out is what is looked for
-        outcome.faults.append(f"{way}: {type(error).__name__} {error}: {data.hex()}")
+        outcome.faults.append(f"{way}: {type(error).__name__} {error}: {at_once} {data.hex()}")
     outcome.slowest_s = max(outcome.slowest_s, time.perf_counter() - began)
     outcome.n_files += 1
     outcome.by_way[way] += 1

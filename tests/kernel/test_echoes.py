@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pcapflow.analyses._echoes import ECHO, ERROR, Echoes
 from pcapflow.kernel import IS_BUILT, VARIABLE
-from pcapflow.table import MAX_DEPTH, PLACE
+from pcapflow.table import PLACE
 from pcapflow.testing import build
 from pcapflow.testing.conformance import ping_captures, run
 
@@ -202,39 +202,51 @@ def verdict(given: Given, packet: int, start: int, n_bytes: int, pseudo: bytes =
     return int(total > 0 and total % 0xFFFF == 0)
 
 
-OFFSETS = st.one_of(st.integers(0, 40), st.sampled_from([2**31, 2**32 - 1]))
-PLACES = st.tuples(
-    st.integers(0, N_PACKETS - 1),
-    *(OFFSETS, OFFSETS, st.one_of(st.integers(0, 40), st.just(65535))),
-    st.integers(0, MAX_DEPTH - 1) | st.integers(0, 4),
-    st.sampled_from([False, False, False, True]),
+BEGINS = st.one_of(st.integers(0, 9), st.integers(0, 9), st.sampled_from([40, 2**31, 2**32 - 1]))
+ENDS = st.one_of(st.integers(8, 40), st.integers(8, 40), st.sampled_from([0, 2**31, 2**32 - 1]))
+HEADER_BYTES = st.one_of(st.integers(1, 40), st.sampled_from([0, 65535]))
+KINDS = st.one_of(
+    st.sampled_from(["v4 message echo", "v6 message echo", "v4 v6 message echo", "v6 v4 message echo"]).map(str.split),
+    st.lists(st.sampled_from(sorted(SIZES)), max_size=6),
 )
-EVERYWHERE = st.tuples(
-    st.integers(0, N_PACKETS + 1), OFFSETS, OFFSETS, st.integers(0, 65535), st.integers(0, 255), st.booleans()
-)
-# Bytes of which every sum is right are among them, and headers that are no fragments.
-BYTES = st.sampled_from([b"\xff", b"\0", b"\0\x80\x81\xff\x08"])
 
 
 @st.composite
-def calls(draw: st.DrawFn, places: st.SearchStrategy[Any], *, in_order: bool) -> Given:
+def places_in_order(draw: st.DrawFn) -> dict[str, list[Any]]:
+    """Of headers whose layers and depths make sense; where they begin and end may make none."""
+    rows: dict[str, list[Any]] = {name: [] for name in SIZES}
+    for packet in range(N_PACKETS):
+        for depth, name in enumerate(draw(KINDS)):
+            is_quoted = draw(st.integers(0, 9)) > 8
+            rows[name].append((packet, draw(BEGINS), draw(ENDS), draw(HEADER_BYTES), depth, is_quoted))
+    return rows
+
+
+ANY_PLACE = st.tuples(
+    st.integers(0, N_PACKETS + 1), BEGINS, ENDS, st.integers(0, 65535), st.integers(0, 255), st.booleans()
+)
+ANY_PLACES = st.fixed_dictionaries(dict.fromkeys(SIZES, st.lists(ANY_PLACE, max_size=6)))
+
+
+@st.composite
+def calls(draw: st.DrawFn, places: st.SearchStrategy[dict[str, list[Any]]]) -> Given:
     """Offsets and lengths that may be anything."""
     layers = {}
-    for name, size in SIZES.items():
-        rows = draw(st.lists(places, max_size=6, unique_by=lambda row: (row[0], row[4])))
-        rows = sorted(rows, key=lambda row: (row[0], row[4])) if in_order else rows
-        headers = np.frombuffer(draw(st.binary(min_size=len(rows) * size, max_size=len(rows) * size)), np.uint8).copy()
+    for name, rows in draw(places).items():
+        n_header_bytes = len(rows) * SIZES[name]
+        headers = array_of(draw(st.binary(min_size=n_header_bytes, max_size=n_header_bytes)))
         if name == "v4":
-            headers.reshape(-1, size)[:, 6:8] &= draw(st.sampled_from([0, 0, 0, 0xFF]))
+            # Few are fragments.
+            headers[6::20], headers[7::20] = draw(st.sampled_from([0, 0, 0x80, 0x20])), 0
         if name == "message":
             headers[::4] = [draw(st.sampled_from([0, 8, 128, 129])) for _ in rows]
         layers[name] = np.array(rows, PLACE), headers
-    window = draw(
-        st.one_of(st.binary(max_size=80), st.tuples(BYTES, st.integers(0, 80)).map(lambda two: two[0] * two[1]))
-    )
+    # Of 0xFF every sum is right.
+    n_bytes = draw(st.sampled_from([80, 80, 60, 20, 0]))
+    window = draw(st.sampled_from([b"\xff" * n_bytes, bytes(range(n_bytes))]))
     n = N_PACKETS
-    captured = st.one_of(st.integers(0, 90), st.sampled_from([2**32, 2**63 - 1, -1]))
-    starts = st.one_of(st.integers(0, len(window)), st.sampled_from([-1, -(2**63)]))
+    captured = st.sampled_from([n_bytes, n_bytes, n_bytes // 4, 2**32, 2**63 - 1, -1])
+    starts = st.sampled_from([0, 0, 0, n_bytes // 2, n_bytes, -1, -1, -(2**63)])
     return Given(
         **layers,
         number=np.arange(1, n + 1),
@@ -247,13 +259,13 @@ def calls(draw: st.DrawFn, places: st.SearchStrategy[Any], *, in_order: bool) ->
     )
 
 
-@given(given=calls(PLACES, in_order=True))
+@given(given=calls(places_in_order()))
 def test_rows_are_what_the_places_say(given: Given) -> None:
     """Wherever headers, packets and windows end: a checksum over bytes that are not there is not judged."""
     assert expected(given) == collected(given)
 
 
-@given(given=calls(EVERYWHERE, in_order=False))
+@given(given=calls(ANY_PLACES))
 def test_places_in_disorder_do_no_harm(given: Given) -> None:
     """Of packets that are there or not."""
     is_beyond = any(packet >= N_PACKETS for packet, *_, quoted in given.echo[0].tolist() if not quoted)
@@ -295,6 +307,32 @@ def request(**others: Any) -> Given:
 def test_a_request_is_a_row() -> None:
     """Its number, time, flow, point, length, sequence number, checksum, the rest of its headers."""
     assert [(3, 4, 0, POINT, 8, 6, 0x0102, 20, 9, 1, 1, True, False, False)] == collected(request())
+
+
+@pytest.mark.parametrize(
+    ("others", "header_right", "sum_right"),
+    [
+        ({"captured": 27}, 1, -1),
+        ({"captured": 19}, -1, -1),
+        ({"window": 27}, 1, -1),
+        ({"window": 19}, -1, -1),
+        ({"packet_start": 1}, 1, -1),
+        ({"packet_start": -1}, -1, -1),
+        ({"message": 20}, 1, -1),
+    ],
+)
+def test_what_is_not_all_there_is_not_judged(others: dict[str, int], header_right: int, sum_right: int) -> None:
+    """One byte is missing at the end, or before the window; or there is none."""
+    ((name, value),) = others.items()
+    column: Any = np.array([value])
+    if name == "window":
+        column = array_of(b"\xff" * value)
+    if name == "message":
+        column = request().message
+        column[0]["stop"] = value
+
+    (row,) = collected(request(**{name: column}))
+    assert (header_right, sum_right) == row[9:11]
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -343,23 +381,19 @@ def test_a_header_of_no_packet_is_refused() -> None:
         collected(request(echo=(place, request().echo[1])))
 
 
-def test_an_array_without_room_for_every_echo_is_refused() -> None:
-    """Also where some are quoted."""
+def test_without_flows_or_room_nothing_is_collected() -> None:
+    """Room for every echo, also for those that are quoted."""
     with pytest.raises(ValueError, match="an array is too short"):
         kernel.collect(Flows(bytes(SECRET_BYTES)), np.empty(0, ECHO), POINT, *request())
-
-
-def test_without_flows_there_are_no_numbers() -> None:
-    """None is none."""
     with pytest.raises(TypeError):
         kernel.collect(None, np.empty(1, ECHO), POINT, *request())  # type: ignore[arg-type]  # that is the test
 
 
-@pytest.mark.parametrize(("byte", "n_rows"), [(0, 1), (0x20, None), (0x1F, None), (0x40, 1), (0x80, 1)])
-def test_a_fragment_is_not_usual(byte: int, n_rows: int | None) -> None:
-    """More are to come, or there is an offset; a packet that must not be one is none."""
+@pytest.mark.parametrize("byte", [0x20, 0x1F, 0x40, 0x80])
+@pytest.mark.parametrize("is_quoted", [False, True])
+def test_a_fragment_is_not_usual(byte: int, is_quoted: bool) -> None:
+    """More are to come, or there is an offset; a packet that must not be one is none, and an error may quote one."""
     place, header = request().v4
-    header[6] = byte
-    rows = collected(request(v4=(place, header)))
+    header[6], place["quoted"] = byte, is_quoted
 
-    assert n_rows == (rows if rows is None else len(rows))
+    assert (byte < 0x40 and not is_quoted) is (collected(request(v4=(place, header))) is None)

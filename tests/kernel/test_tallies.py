@@ -65,7 +65,7 @@ STEPS = st.one_of(st.integers(1, 3), st.sampled_from([7, 600, 32767]))
 @st.composite
 def flows(draw: st.DrawFn) -> Any:
     """Requests that ascend, and replies to any number near them, in any order."""
-    seq, at = draw(st.integers(0, 65535)), 0
+    seq, at = draw(st.integers(0, 65535)), draw(st.sampled_from([-20_000_500, 10**18]))
     found = []
     for _ in range(draw(st.integers(1, 40))):
         is_reply = draw(st.booleans())
@@ -83,7 +83,8 @@ def counted(row: Any) -> dict[str, Any]:
     """The tally of one flow by a dictionary that forgets nothing."""
     sent: dict[int, list[Any]] = {}
     tally: dict[str, Any] = dict.fromkeys(("n_requests", "n_received", "n_duplicates", "n_corrupted"), 0)
-    tally |= dict.fromkeys(("n_untimed", "n_strays", "n_disordered", "n_rtts", "n_timed", "total_us", "most_behind"), 0)
+    tally |= dict.fromkeys(("n_untimed", "n_strays", "n_disordered", "most_behind"), 0)
+    rtts_us: list[int] = []
     last = None
     for echo in row:
         seq = int(echo["seq"])
@@ -91,7 +92,6 @@ def counted(row: Any) -> dict[str, Any]:
             last = seq if last is None else last + (seq - last) % 65536
             sent[last] = [int(echo["time_ns"]), bool(echo["timed"]), False]
             tally["n_requests"] += 1
-            tally["n_timed"] += int(echo["timed"])
             continue
         number = None if last is None else last + (seq - last + 32768) % 65536 - 32768
         if number not in sent or number is None:
@@ -106,9 +106,15 @@ def counted(row: Any) -> dict[str, Any]:
         if not (timed and echo["timed"]):
             tally["n_untimed"] += 1
         elif what != "n_corrupted":
-            tally["n_rtts"] += 1
-            tally["total_us"] += int(echo["time_ns"]) // 1000 - sent_ns // 1000
-    return tally
+            rtts_us.append(int(echo["time_ns"]) // 1000 - sent_ns // 1000)
+    times_ns = [at_ns for at_ns, is_timed, _ in sent.values() if is_timed]
+    tally |= {
+        "n_timed": len(times_ns),
+        "first_sent_ns": min(times_ns, default=0),
+        "last_sent_ns": max(times_ns, default=0),
+    }
+    tally |= {"n_rtts": len(rtts_us), "shortest_us": min(rtts_us, default=0), "longest_us": max(rtts_us, default=0)}
+    return tally | {"total_us": sum(rtts_us), "squares": sum(rtt_us**2 for rtt_us in rtts_us)}
 
 
 @given(row=flows(), cut=st.integers(0, 40))

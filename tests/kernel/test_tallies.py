@@ -127,6 +127,13 @@ def test_counts_are_those_of_a_dictionary(row: Any, cut: int) -> None:
         assert expected == {name: tally[name] for name in expected}
 
 
+def test_microseconds_before_1970_are_rounded_down() -> None:
+    """As gettimeofday says them: -1.5 is in the one before -1."""
+    (tally,) = told(rows([1], time_ns=-1500), rows([1], reply=True))
+
+    assert 2 == tally["shortest_us"]
+
+
 def test_a_ring_grows_while_a_request_waits() -> None:
     """Up to MOST_WAITING: what waits longer is lost, and a reply to it marks the flow."""
     waiting = rows(range(MOST_WAITING + 1))

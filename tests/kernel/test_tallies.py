@@ -128,7 +128,7 @@ def test_counts_are_those_of_a_dictionary(row: Any, cut: int) -> None:
 
 
 def test_microseconds_before_1970_are_rounded_down() -> None:
-    """As gettimeofday says them: -1.5 is in the one before -1."""
+    """As gettimeofday says them: of -1.5 comes -2."""
     (tally,) = told(rows([1], time_ns=-1500), rows([1], reply=True))
 
     assert 2 == tally["shortest_us"]

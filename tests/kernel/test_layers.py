@@ -190,6 +190,19 @@ def test_it_goes_on_in_the_middle() -> None:
     assert (3, 0, 0) == walked(to, first=3)
 
 
+@pytest.mark.parametrize("packet", [0, 1, 1000])
+def test_rows_of_packets_to_come_are_refused(packet: int) -> None:
+    """Rows are brought in order by packet: those on the shelf are of packets before."""
+    header, place = arrays()
+    place.view(PLACE)["packet"][0] = packet
+    to = shelves()
+    to.put(1, header, place, 1)
+
+    with pytest.raises(ValueError, match="rows of packets that are still to be walked"):
+        walked(to)
+    assert packet or (3, 0, 0) == walked(to, base=1)
+
+
 def of(*values: int, dtype: type = np.int64) -> Any:
     return np.array(values, dtype)
 

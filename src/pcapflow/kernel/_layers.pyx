@@ -72,7 +72,7 @@ cdef extern from "_walk.h" nogil:
     int go_in(Walk* walk)
 
     ctypedef struct Place:
-        pass
+        uint32_t packet
 
     ctypedef struct Cut:
         pass
@@ -256,6 +256,7 @@ def walk(
     cdef int full = 0
     cdef Given given
     cdef Walk* walk = &shelves.walk
+    cdef Layer* layer
     if not (captured.shape[0] == wire.shape[0] == interface.shape[0] == n) or base < 0 or base + n > 0xFFFFFFFF:
         raise ValueError("arrays of different lengths")
     if problem.shape[0] < n or problem_layer.shape[0] < n or cut.shape[0] < (n - first) * <int64_t>sizeof(Cut) or not 0 <= first <= n:
@@ -265,6 +266,10 @@ def walk(
     for number in range(first_layer.shape[0]):
         if not END <= first_layer[number] <= walk.n_layers or fcs_bytes[number] < 0:
             raise ValueError("no such layer")
+    for number in range(1, walk.n_layers + 1):
+        layer = &walk.layers[number]
+        if layer.place_step and layer.place > layer.first and (layer.place - 1).packet >= base + first:
+            raise ValueError("a layer has rows of packets that are still to be walked")
     if n == first:
         return first, 0, 0
     walk.cut, walk.n_cut = <Cut*>&cut[0], 0

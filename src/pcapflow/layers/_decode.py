@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
 from pcapflow.kernel import is_compiled
 from pcapflow.layers._growing import Growing
+from pcapflow.layers._interfaces import Interfaces
 from pcapflow.table import PacketTable, Since
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pcapflow.files import Interface, Records
+    import numpy as np
+    import numpy.typing as npt
+
+    from pcapflow.files import Records
     from pcapflow.layers._tables import Found, Tables
     from pcapflow.layers._twin import TwinWalk
     from pcapflow.layers._walk import CompiledWalk
@@ -75,14 +76,14 @@ class Decoder:
         """The window that was shown, where a table is for one."""
         self._held: dict[str, Growing] = {}
         """What their records say of each packet, where it is for all."""
-        self._know(())
+        self._interfaces = Interfaces()
         self._walk = _walk_of(tables, wanted)
 
     def update(self, records: Records, share: float = 0.0) -> None:
         """Walk every packet of a window; ``share`` is how much of the whole it ends, as in `grown_capacity`."""
         self._walk.update(records, share)
-        if records.interfaces is not self._interfaces:
-            self._know(records.interfaces)
+        if records.interfaces is not self._interfaces.all:
+            self._interfaces.know(records.interfaces)
         if not self._holds:
             self._lent = records
             return
@@ -91,11 +92,6 @@ class Decoder:
             if name not in self._held:
                 self._held[name] = Growing(values.dtype)
             self._held[name].room(len(values), share)[:] = values
-
-    def _know(self, interfaces: tuple[Interface, ...]) -> None:
-        self._interfaces = interfaces
-        self._linktype = np.array([interface.linktype for interface in interfaces], np.int32)
-        self._interface_id = np.array([-1 if one.number is None else one.number for one in interfaces], np.int32)
 
     def take(self) -> PacketTable:
         """A table of the window that was shown last, whose bytes it lends; or of all of them."""
@@ -112,9 +108,9 @@ class Decoder:
         return PacketTable(
             schema=self._tables.schema,
             label=self._label,
-            interfaces=self._interfaces,
-            linktype=self._linktype,
-            interface_id=self._interface_id,
+            interfaces=self._interfaces.all,
+            linktype=self._interfaces.linktype,
+            interface_id=self._interfaces.number,
             since=self._cursor.move(columns["time_ns"], columns["timed"]),
             problem=found.problem,
             problem_layer=found.problem_layer,

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pcapflow.kernel import _layers as kernel
 from pcapflow.layers._growing import Growing, grown_capacity
+from pcapflow.layers._interfaces import Interfaces
 from pcapflow.layers._layer import Problem
 from pcapflow.layers._program import layer_programs
 from pcapflow.layers._tables import LINKTYPE, NOT_KNOWN, Found, Tables
@@ -17,7 +18,7 @@ from pcapflow.table import PLACE, LayerRows
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pcapflow.files import Interface, Records
+    from pcapflow.files import Records
 
 __all__ = ("CompiledWalk",)
 
@@ -48,15 +49,16 @@ class CompiledWalk:
         self._arrays: dict[int, tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]] = {}
         self._problem, self._problem_layer = Growing(np.uint8), Growing(np.int16)
         self._cuts: list[npt.NDArray[np.void]] = []
-        self._interfaces: tuple[Interface, ...] | None = None
+        self._interfaces = Interfaces()
+        self._first_layer: npt.NDArray[np.int16] = np.empty(0, np.int16)
 
     def update(self, records: Records, share: float = 0.0) -> None:
         """Walk every packet of a window; ``share`` as `grown_capacity` has it."""
         n, base = len(records), self._problem.n
-        if records.interfaces is not self._interfaces:
-            self._interfaces = records.interfaces
-            self._first_layer = self._first_layers()
-            self._fcs_bytes = np.array([interface.fcs_bytes for interface in records.interfaces], np.int64)
+        if records.interfaces is not self._interfaces.all:
+            n_known = self._interfaces.know(records.interfaces)
+            new = self._first_layers(self._interfaces.linktype[n_known:])
+            self._first_layer = np.concatenate([self._first_layer[:n_known], new])
         problem = self._problem.room(n, share)
         problem_layer = self._problem_layer.room(n, share)
         # The numpy way to find records gives columns of one array.
@@ -73,7 +75,7 @@ class CompiledWalk:
                 wire,
                 interface,
                 self._first_layer,
-                self._fcs_bytes,
+                self._interfaces.fcs_bytes,
                 problem,
                 problem_layer,
                 cut,
@@ -140,9 +142,8 @@ class CompiledWalk:
         self._arrays[number] = header, place
         self._shelves.put(number, header, place, n)
 
-    def _first_layers(self) -> npt.NDArray[np.int16]:
-        """The layer of each interface's link type, or what else the table says."""
-        linktypes = np.array([interface.linktype for interface in self._interfaces or ()], np.int64)
+    def _first_layers(self, linktypes: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
+        """The layer of each link type, or what else the table says."""
         known = (linktypes >= 0) & (linktypes < len(self._linktypes))
         return np.where(known, self._linktypes[np.where(known, linktypes, 0)], NOT_KNOWN).astype(np.int16)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -245,3 +245,23 @@ def test_an_interface_described_late_is_found_for_its_packets() -> None:
     next(iter(cap))
 
     assert "udp" in cap[-1]
+
+
+def test_the_table_of_an_empty_selection_reads_the_file_once() -> None:
+    """It holds nothing, and decodes nothing to hold."""
+
+    class Counted(io.BytesIO):
+        n_read = 0
+
+        def readinto(self, view: Any) -> int:
+            n_bytes = super().readinto(view)
+            self.n_read += n_bytes
+            return n_bytes
+
+    data = build.capture(*[build.ping(seq=seq) for seq in range(100)])
+    file = Counted(data)
+    none = pf.open(file)[:0]
+    before = file.n_read
+
+    assert 0 == len(none.to_table())
+    assert file.n_read - before <= len(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pcapflow.capture._pass import held_table, tables_of
+from pcapflow.capture._pass import empty_table, held_table, tables_of
 from pcapflow.files import open_capture
 from pcapflow.layers import tables
 from pcapflow.table import PacketTable
@@ -54,3 +54,12 @@ def test_held_is_joined(window_bytes: int, wanted: frozenset[str] | None) -> Non
         assert rows.place.tobytes() == held.rows[name].place.tobytes()
     for name in ("time_ns", "captured", "wire", "interface", "problem", "number", "delta_ns"):
         assert getattr(joined, name).tolist() == getattr(held, name).tolist()
+
+
+def test_no_packet_is_a_table() -> None:
+    """With every column, and the interfaces of the file."""
+    with open_capture(FILE) as reader:
+        table = empty_table(reader, tables(), label="none")
+
+    assert (0, "none", reader.interfaces) == (len(table), table.label, table.interfaces)
+    assert [] == table.column("ip.ttl").text()

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.capture._index import PacketIndex
-from pcapflow.capture._pass import held_table, tables_of
+from pcapflow.capture._pass import empty_table, held_table, tables_of
 from pcapflow.capture._stretch import Origin, packets_of
 from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
@@ -99,12 +99,12 @@ class Capture:
             FieldError: No such column.
             FormatError: See `iter_tables`.
         """
-        wanted = self._layers_of(columns)
-        if self._chosen is not None and (parts := list(self.iter_tables(columns))):
-            return PacketTable.join(parts)
-        table = held_table(self._reader, self._tables, label=self.label, wanted=wanted)
         if self._chosen is not None:
-            return table.select(self._chosen)
+            # A selection is held without what it was selected from.
+            parts = list(self.iter_tables(columns))
+            return PacketTable.join(parts) if parts else empty_table(self._reader, self._tables, label=self.label)
+        wanted = self._layers_of(columns)
+        table = held_table(self._reader, self._tables, label=self.label, wanted=wanted)
         self._note_length(len(table))
         self._speak_of_damage()
         return table

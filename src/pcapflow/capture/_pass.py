@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pcapflow.files import Reader
     from pcapflow.table import PacketTable
 
-__all__ = ("held_table", "tables_of")
+__all__ = ("empty_table", "held_table", "tables_of")
 
 
 def tables_of(
@@ -58,5 +58,12 @@ def held_table(reader: Reader, tables: Tables, *, label: str, wanted: Collection
         # How much of the file has been seen tells how much room the rest will need.
         n_seen = records.window_offset + len(records.window)
         decoder.update(records, n_seen / n_bytes if n_bytes else 0.0)
+    decoder.update(no_records(reader.interfaces))
+    return decoder.take()
+
+
+def empty_table(reader: Reader, tables: Tables, *, label: str) -> PacketTable:
+    """No packet, of a file whose interfaces are known."""
+    decoder = Decoder(tables, Cursor(), label=label, holds=True)
     decoder.update(no_records(reader.interfaces))
     return decoder.take()

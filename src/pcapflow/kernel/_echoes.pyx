@@ -10,6 +10,7 @@ in the window before they are read.
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
+from pcapflow.kernel._echo cimport Echo
 from pcapflow.kernel._flows cimport Flows, Key
 
 cdef extern from *:
@@ -54,24 +55,6 @@ cdef packed struct Place:
     uint16_t size
     uint8_t depth
     uint8_t quoted
-
-
-cdef packed struct Echo:
-    # ECHO in analyses/_echoes.py
-    int64_t number
-    int64_t time_ns
-    int32_t flow
-    int32_t point
-    uint32_t n_bytes
-    uint16_t seq
-    uint16_t checksum
-    uint16_t header_bytes
-    uint8_t ttl
-    int8_t header_right
-    int8_t sum_right
-    uint8_t timed
-    uint8_t reply
-    uint8_t is_part
 
 
 cdef struct Headers:

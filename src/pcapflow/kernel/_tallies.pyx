@@ -14,6 +14,8 @@ from libc.stdint cimport INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, 
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memset
 
+from pcapflow.kernel._echo cimport Echo
+
 cdef enum:
     N_SHOWN = 10
     FEWEST_WAITING = 4
@@ -23,24 +25,6 @@ cdef enum:
     US_NS = 1000
 
 MOST_WAITING = LARGEST_RING
-
-
-cdef packed struct Echo:
-    # ECHO in analyses/_echoes.py
-    int64_t number
-    int64_t time_ns
-    int32_t flow
-    int32_t point
-    uint32_t n_bytes
-    uint16_t seq
-    uint16_t checksum
-    uint16_t header_bytes
-    uint8_t ttl
-    int8_t header_right
-    int8_t sum_right
-    uint8_t timed
-    uint8_t reply
-    uint8_t is_part
 
 
 cdef packed struct Tally:

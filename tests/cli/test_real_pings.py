@@ -6,11 +6,14 @@ import re
 import shutil
 import signal
 import subprocess
+import time
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+import pcapflow as pf
 from bench import _ping_runs as runs
 
 if TYPE_CHECKING:
@@ -44,9 +47,20 @@ def namespace() -> Iterator[str]:
         yield name
 
 
+def n_echoes(path: Path) -> int:
+    """Echo packets that are in the file by now; it is being written."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pf.DamagedCaptureWarning)
+        try:
+            found = pf.open(path).ping()
+        except pf.FormatError:
+            return 0
+    return found.n_requests + found.n_answered
+
+
 @contextmanager
-def recording(namespace: str, path: Path) -> Iterator[None]:
-    """Record at the end that pings, from before the first packet until after the last."""
+def recording(namespace: str, path: Path, n_expected: int) -> Iterator[None]:
+    """Record at the end that pings, from before the first packet until the last is in the file, or does not come."""
     words = ["-i", "eth0", "-n", "--immediate-mode", "--time-stamp-precision=nano", "-U", "-Z", "root", "-w", str(path)]
     process = subprocess.Popen(
         ["ip", "netns", "exec", namespace, "tcpdump", *words, "icmp or icmp6"], stderr=subprocess.PIPE, text=True
@@ -56,6 +70,10 @@ def recording(namespace: str, path: Path) -> Iterator[None]:
         while "listening on" not in (line := process.stderr.readline()):
             assert line
         yield
+        # What tcpdump has not yet read when it is told to end is lost.
+        deadline = time.monotonic() + 20
+        while n_echoes(path) < n_expected and time.monotonic() < deadline:
+            time.sleep(0.05)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
@@ -72,7 +90,7 @@ def ping(namespace: str, program: str, count: int = 3) -> str:
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_what_ping_printed_is_borne_out(run: Run, namespace: str, tmp_path: Path, program: str) -> None:
     """All of the run's own text holds; that of another run, and each number changed, does not."""
-    with recording(namespace, tmp_path / "cap.pcap"):
+    with recording(namespace, tmp_path / "cap.pcap", 2 * 3):
         text = ping(namespace, program)
     other = ping(namespace, program, count=4)
 

@@ -35,9 +35,6 @@ def test_no_two_formats_share_a_magic() -> None:
     [
         (b"", "the file is empty"),
         (b"hello, world", "it looks like text"),
-        (b"\x1f\x8b\x08\x00", "it looks like gzip"),
-        (b"\x28\xb5\x2f\xfd\x00", "it looks like zstd"),
-        (b"\xfd7zXZ\x00", "it looks like xz"),
         (b"snoop\0\0\0", "it looks like snoop"),
         (b"\x00\x01\x02\x03", "unknown magic 00010203"),
         (b"\xd4\xc3", "unknown magic d4c3"),

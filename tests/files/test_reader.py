@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.files.conftest import Read
 
-    from pcapflow.files import Records
+    from pcapflow.files import CaptureInput, Records
 
 PACKETS = [build.Packet(bytes([number]) * number, number * 10**9) for number in (3, 3, 0, 60, 60, 60, 60, 60, 9)]
 SAMPLES = {
@@ -35,7 +35,7 @@ SAMPLES = {
     "big-endian pcap": build.pcap(*PACKETS, byteorder=">", magic=build.MICROSECONDS),
     "modified pcap": build.pcap(*PACKETS, magic=build.MODIFIED),
     "pcapng": build.pcapng(
-        build.Interface(), *PACKETS, build.Block(4, b"name"), build.Section(">"), build.Interface(), *PACKETS
+        build.Interface(), *PACKETS, build.Block(0x0BAD, b"name"), build.Section(">"), build.Interface(), *PACKETS
     ),
 }
 
@@ -148,13 +148,18 @@ def test_a_live_reader_sees_a_packet_at_once() -> None:
             assert reader.damage is None
 
 
-def test_the_size_is_known_of_paths_and_bytes(tmp_path: Path) -> None:
+def test_how_much_of_a_file_was_seen_is_known_of_paths_and_bytes(tmp_path: Path) -> None:
     """What comes through a file object has the size that its end tells."""
     path = tmp_path / "a"
     path.write_bytes(SAMPLES["pcap"])
 
-    assert len(SAMPLES["pcap"]) == open_capture(path).n_bytes == open_capture(SAMPLES["pcap"]).n_bytes
-    assert open_capture(io.BytesIO(SAMPLES["pcap"])).n_bytes is None
+    def shares(source: CaptureInput) -> list[float]:
+        with open_capture(source, window_bytes=100) as reader:
+            return [reader.share(records) for records in reader]
+
+    assert shares(path) == shares(SAMPLES["pcap"]) == sorted(shares(path))
+    assert 1 <= shares(path)[-1]
+    assert {0.0} == set(shares(io.BytesIO(SAMPLES["pcap"])))
 
 
 def test_a_capture_is_read_again(read: Callable[..., Read]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pcapflow.capture._capture import Capture
 from pcapflow.errors import FormatError
-from pcapflow.files import open_capture
+from pcapflow.files import MAX_RATIO, open_capture
 
 if TYPE_CHECKING:
     from pcapflow.files import CaptureInput
@@ -15,21 +15,31 @@ if TYPE_CHECKING:
 __all__ = ("open_",)
 
 
-def open_(source: CaptureInput, *, strict: bool = False, label: str | None = None, spool: bool = True) -> Capture:
+def open_(
+    source: CaptureInput,
+    *,
+    strict: bool = False,
+    label: str | None = None,
+    spool: bool = True,
+    max_ratio: float = MAX_RATIO,
+) -> Capture:
     """Open a capture: its head is read, nothing more.
 
     Args:
-        source: A path, ``"-"`` for standard input, a binary file object, or the bytes of a file.
+        source: A path, ``"-"`` for standard input, a binary file object, or the bytes of a file; compressed or not.
         strict: Raise where the file breaks off, instead of warning after the packets before.
         label: The capture's name in results; by default its path as given.
         spool: Keep what comes through a pipe in a temporary file, so that it can be read again.
+        max_ratio: How many times as long as it is compressed a file may be. Where it is above 64 MiB and more than
+            that, a pass raises PcapflowError.
 
     Raises:
         FormatError: The input is no capture.
+        MissingExtraError: It is compressed in a way for which a package is not installed.
         OSError: It cannot be opened or read.
     """
     try:
-        reader = open_capture(source, spool=spool)
+        reader = open_capture(source, spool=spool, max_ratio=max_ratio)
     except FormatError as error:
         name = os.fsdecode(source) if isinstance(source, str | os.PathLike) else ""
         raise error.of(label or name) from None

@@ -53,11 +53,9 @@ def tables_of(
 def held_table(reader: Reader, tables: Tables, *, label: str, wanted: Collection[str] | None) -> PacketTable:
     """All packets in one table, without their bytes; the arguments are those of `tables_of`."""
     decoder = Decoder(tables, Cursor(), label=label, wanted=wanted, holds=True)
-    n_bytes = reader.n_bytes
     for records in reader:
         # How much of the file has been seen tells how much room the rest will need.
-        n_seen = records.window_offset + len(records.window)
-        decoder.update(records, n_seen / n_bytes if n_bytes else 0.0)
+        decoder.update(records, reader.share(records))
     decoder.update(no_records(reader.interfaces))
     return decoder.take()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import sys
@@ -12,7 +13,6 @@ from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 from pcapflow.forms import printable
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
     from pcapflow.capture import Capture
@@ -46,14 +46,39 @@ def message_of(error: Exception) -> str | None:
 
 def add_files(parser: argparse.ArgumentParser, *, several: bool) -> None:
     """The argument FILE."""
+    words = "capture (pcap or pcapng, compressed or not); - is standard input"
     if several:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="capture (pcap or pcapng); - is standard input")
+        parser.add_argument("files", nargs="+", metavar="FILE", help=words)
     else:
-        parser.add_argument("file", metavar="FILE", help="capture (pcap or pcapng); - is standard input")
+        parser.add_argument("file", metavar="FILE", help=words)
+    parser.add_argument(
+        "--max-ratio",
+        type=_ratio,
+        metavar="N",
+        help="refuse a file of above 64 MiB that is more than N times as long as it was compressed (200)",
+    )
 
 
-def with_capture(path: str, action: Callable[[Capture], int], *, spool: bool = False) -> int:
+def _ratio(text: str) -> float:
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = 0.0
+    if not ratio >= 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: a number from 1 on is needed")
+    return ratio
+
+
+def with_capture(
+    path: str, action: Callable[[Capture], int], *, max_ratio: float | None = None, spool: bool = False
+) -> int:
     """Do something with a capture; where it is damaged, say so afterwards.
+
+    Args:
+        path: The capture.
+        action: Gives an exit status.
+        max_ratio: See `pcapflow.open`; None is what it takes by itself.
+        spool: Keep what comes through a pipe, so that it can be read again.
 
     Raises:
         PcapflowError: The file is no capture, or the action failed.
@@ -61,11 +86,12 @@ def with_capture(path: str, action: Callable[[Capture], int], *, spool: bool = F
     """
     # Wrong usage and --help are told without waiting for numpy.
     from pcapflow.capture import open_
+    from pcapflow.files import MAX_RATIO
 
     with warnings.catch_warnings():
         # The damage is said below, once, after what could be read.
         warnings.simplefilter("ignore", DamagedCaptureWarning)
-        with open_(path, spool=spool) as capture:
+        with open_(path, spool=spool, max_ratio=max_ratio or MAX_RATIO) as capture:
             status = action(capture)
             damage = capture.damage_met
     if damage is not None:
@@ -75,18 +101,25 @@ def with_capture(path: str, action: Callable[[Capture], int], *, spool: bool = F
     return status
 
 
-def each_capture(paths: list[str], action: Callable[[Capture], int], failed: Callable[[str, str], None]) -> int:
+def each_capture(
+    paths: list[str],
+    action: Callable[[Capture], int],
+    failed: Callable[[str, str], None],
+    *,
+    max_ratio: float | None = None,
+) -> int:
     """Do something with each of several captures; one that cannot be read does not stop the rest.
 
     Args:
         paths: The captures.
         action: Gives an exit status.
         failed: Is told path and message of a capture that could not be read, after stderr was told.
+        max_ratio: See `with_capture`.
     """
     status, n_failed = 0, 0
     for path in paths:
         try:
-            status = max(status, with_capture(path, action))
+            status = max(status, with_capture(path, action, max_ratio=max_ratio))
         except (PcapflowError, OSError) as error:
             message = message_of(error)
             if message is None or is_of_output(error):

@@ -49,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(result, flush=True)
         return 0 if result.ok else 1
 
-    return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)
+    failed = print_failure if arguments.json else lambda _path, _message: None
+    return each_capture(arguments.files, show, failed, max_ratio=arguments.max_ratio)
 
 
 def _text_of(path: str) -> str:

@@ -35,4 +35,5 @@ def run(arguments: argparse.Namespace) -> int:
         n_shown += 1
         return 0
 
-    return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)
+    failed = print_failure if arguments.json else lambda _path, _message: None
+    return each_capture(arguments.files, show, failed, max_ratio=arguments.max_ratio)

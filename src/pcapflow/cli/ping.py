@@ -45,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         n_shown += 1
         return 0 if found.n_answered else 1
 
-    return each_capture(arguments.files, show, print_failure if arguments.json else lambda _path, _message: None)
+    failed = print_failure if arguments.json else lambda _path, _message: None
+    return each_capture(arguments.files, show, failed, max_ratio=arguments.max_ratio)
 
 
 def _refuse_address(name: str) -> None:

@@ -48,4 +48,4 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(chosen.render(document))
         return 0
 
-    return with_capture(arguments.file, write, spool=True)
+    return with_capture(arguments.file, write, max_ratio=arguments.max_ratio, spool=True)

@@ -59,7 +59,12 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.type == "fields") != bool(arguments.field):
         raise OptionError("-T fields and -e FIELD go together")
     show = _fields if arguments.type == "fields" else _packets
-    return with_capture(arguments.file, lambda capture: show(capture, arguments), spool=arguments.passes == 2)
+    return with_capture(
+        arguments.file,
+        lambda capture: show(capture, arguments),
+        max_ratio=arguments.max_ratio,
+        spool=arguments.passes == 2,
+    )
 
 
 def _packets(capture: Capture, arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pcapflow.errors import FormatError
 from pcapflow.files._reader import WINDOW_BYTES, Place, Reader
 from pcapflow.files._records import Damage, Interface, Records, no_records
-from pcapflow.files._source import CaptureInput, open_source
+from pcapflow.files._source import MAX_RATIO, CaptureInput, codec_of, decompressed, open_source
 from pcapflow.files._window import SLACK_BYTES
 from pcapflow.files.pcap import PCAP
 from pcapflow.files.pcap_writer import PcapWriter, to_pcap
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     "FORMATS",
+    "MAX_RATIO",
     "SLACK_BYTES",
     "CaptureInput",
     "Damage",
@@ -44,11 +45,7 @@ MAGIC_BYTES = 4
 
 # What is often taken for a capture, by its first bytes.
 LOOKALIKES = (
-    (b"\x1f\x8b", "gzip: decompress it first"),
-    (b"\x28\xb5\x2f\xfd", "zstd: decompress it first"),
-    (b"\xfd7zX", "xz: decompress it first"),
-    (b"BZh", "bzip2: decompress it first"),
-    (b"\x04\x22\x4d\x18", "lz4: decompress it first"),
+    (b"\x02\x21\x4c\x18", "lz4 of the old form: decompress it first"),
     (b"PK\x03\x04", "zip: unpack it first"),
     (b"snoo", "snoop: convert it with tshark -F pcap"),
     (b"GMBU", "Microsoft Network Monitor: convert it with tshark -F pcap"),
@@ -58,25 +55,36 @@ LOOKALIKES = (
 )
 
 
-def open_capture(source: CaptureInput, *, window_bytes: int = WINDOW_BYTES, spool: bool = False) -> Reader:
+def open_capture(
+    source: CaptureInput, *, window_bytes: int = WINDOW_BYTES, spool: bool = False, max_ratio: float = MAX_RATIO
+) -> Reader:
     """Open a capture and read its head alone.
+
+    A compressed file, which is known by its magic and not by its name, is decompressed as it is read.
 
     Args:
         source: A path, ``"-"`` for standard input, a binary file object, or the bytes themselves.
         window_bytes: How much is read at once; any size gives the same packets.
         spool: Keep what comes through a pipe, so that it can be read again.
+        max_ratio: A compressed file of above 64 MiB that is more than so many times as long as it was compressed
+            is refused, when a pass comes to there.
 
     Raises:
         FormatError: This is no capture; it says what it looks like, where that is known.
+        MissingExtraError: The package for this compression is not installed.
         OSError: The file cannot be opened or read.
     """
     opened = open_source(source, spool=spool)
     try:
         magic = opened.peek(MAGIC_BYTES)
+        if codec := codec_of(magic):
+            opened = decompressed(opened, codec, max_ratio=max_ratio)
+            magic = opened.peek(MAGIC_BYTES)
         for file_format in FORMATS:
             if magic in file_format.magics:
                 return Reader(opened, file_format, window_bytes=window_bytes)
-        raise FormatError(f"not a capture: {_what_it_looks_like(magic)}", offset=0)
+        compression = f" ({opened.compression} compressed)" if opened.compression else ""
+        raise FormatError(f"not a capture: {_what_it_looks_like(magic)}{compression}", offset=0)
     except BaseException:
         opened.close()
         raise
@@ -85,6 +93,9 @@ def open_capture(source: CaptureInput, *, window_bytes: int = WINDOW_BYTES, spoo
 def _what_it_looks_like(magic: bytes) -> str:
     if not magic:
         return "the file is empty"
+    if codec := codec_of(magic):
+        # Of a capture that was compressed twice.
+        return f"it looks like {codec.name}: decompress it first"
     for beginning, words in LOOKALIKES:
         if magic.startswith(beginning):
             return f"it looks like {words}"

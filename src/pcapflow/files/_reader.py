@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from pcapflow.errors import PcapflowError
+from pcapflow.errors import FormatError, PcapflowError
 from pcapflow.files._records import Damage
 from pcapflow.files._window import Window
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pcapflow.files._records import Interface, Records
+    from pcapflow.files._records import Interface, Notes, Records
     from pcapflow.files._source import Source
 
 __all__ = ("FileFormat", "Found", "Parser", "Place", "Reader")
@@ -57,6 +57,11 @@ class Parser(Protocol):
     @property
     def interfaces(self) -> tuple[Interface, ...]:
         """All that were described so far."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What was said so far beside packets and interfaces."""
         ...
 
     @property
@@ -120,18 +125,10 @@ class Reader:
         self._end: int | None = None
 
     @property
-    def n_bytes(self) -> int | None:
-        """Size of the file; None where only its end tells.
-
-        Raises:
-            OSError: The file is gone.
-        """
-        return self.source.n_bytes
-
-    @property
     def description(self) -> str:
         """The file type in capinfos' words."""
-        return self._parser.description
+        compression = self.source.compression
+        return self._parser.description + (f" ({compression} compressed)" if compression else "")
 
     @property
     def byte_order(self) -> str:
@@ -147,6 +144,11 @@ class Reader:
     def interfaces(self) -> tuple[Interface, ...]:
         """All interfaces that were described up to where the last pass has come."""
         return self._parser.interfaces
+
+    @property
+    def notes(self) -> Notes:
+        """What the file has said beside packets and interfaces, up to where the last pass has come."""
+        return self._parser.notes
 
     def __iter__(self) -> Iterator[Records]:
         """Read the file from its beginning to its end, or to where it breaks.
@@ -171,14 +173,21 @@ class Reader:
         with self.source.handle() as read_into:
             window = Window(read_into, offset=parser.head_bytes, window_bytes=window_bytes or self._window_bytes)
             stop, need_bytes = 0, 1
-            while window.advance(stop, need_bytes):
+            while True:
+                try:
+                    if not window.advance(stop, need_bytes):
+                        break
+                except FormatError as broken:
+                    # What holds the file, its compression, is damaged.
+                    self.damage = Damage(broken.offset, broken.problem, broken.spec)
+                    return
                 state = parser.state
                 found = parser.find(window)
                 stop, need_bytes = found.stop, found.need_bytes
                 if found.records is not None:
                     yield Place(window.offset, stop, state), found.records
                 if found.problem:
-                    self.damage = Damage(window.offset + stop, found.problem, parser.spec)
+                    self.damage = self._damage(window.offset + stop, found.problem)
                     return
         end = window.offset + window.n_bytes
         if self._end not in {None, end}:
@@ -186,7 +195,22 @@ class Reader:
                 f"{self.source.name}: changed since it was first read: it ends at byte {end}, not {self._end}"
             )
         self._end = end
-        self.damage = _cut_short(window, need_bytes, parser.spec)
+        if window.n_bytes:
+            problem = f"file ends in the middle of a record: {need_bytes} bytes needed, {window.n_bytes} left"
+            self.damage = self._damage(window.offset, problem)
+
+    def _damage(self, offset: int, problem: str) -> Damage:
+        if self.source.compression:
+            problem += f" (counted without {self.source.compression})"
+        return Damage(offset, problem, self._parser.spec)
+
+    def share(self, records: Records) -> float:
+        """How much of the file the last pass has seen with these records, 0 to 1; 0 if nobody knows.
+
+        Raises:
+            OSError: The file is gone.
+        """
+        return self.source.share(records.window_offset + len(records.window))
 
     def again(self, place: Place) -> Records:
         """The packets of a place, in bytes of their own.
@@ -197,7 +221,7 @@ class Reader:
         """
         parser = self._file_format.parse_head(self._peek)
         parser.resume(place.state)
-        with self.source.handle() as read_into:
+        with self.source.anywhere() as read_into:
             window = Window(read_into, offset=place.offset, window_bytes=place.n_bytes)
             while window.n_bytes < place.n_bytes and window.advance(0, 0):
                 pass
@@ -223,11 +247,3 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _cut_short(window: Window, need_bytes: int, spec: str) -> Damage | None:
-    """The verdict on what is left when the source has come to its end."""
-    if window.n_bytes == 0:
-        return None
-    problem = f"file ends in the middle of a record: {need_bytes} bytes needed, {window.n_bytes} left"
-    return Damage(window.offset, problem, spec)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
 import io
 import os
@@ -20,18 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pcapflow.files._source import Source
 
 DATA = bytes(range(200))
-
-
-def whole(source: Source, *, at_once: int = 64) -> bytes:
-    data = b""
-    with source.handle() as read_into:
-        view = memoryview(bytearray(at_once))
-        while n_read := read_into(len(data), view):
-            data += view[:n_read]
-    return data
 
 
 class OnlyRead:
@@ -44,22 +33,12 @@ class OnlyRead:
         return self._file.read(n_bytes)
 
 
-class Failing(io.RawIOBase):
-    """A device that fails; it cannot be sought in."""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, _view: object) -> int:
-        raise OSError(errno.EIO, "Input/output error")
-
-
 @pytest.mark.parametrize(
     "given",
     [DATA, bytearray(DATA), memoryview(DATA), io.BytesIO(DATA), OnlyRead(DATA)],
     ids=lambda one: type(one).__name__,
 )
-def test_bytes_and_file_objects_are_read_to_the_end(given: BinaryIO) -> None:
+def test_bytes_and_file_objects_are_read_to_the_end(given: BinaryIO, whole: Callable[..., bytes]) -> None:
     """After a look at the head, which takes nothing away."""
     with open_source(given) as source:
         assert DATA[:7] == source.peek(7)
@@ -67,7 +46,9 @@ def test_bytes_and_file_objects_are_read_to_the_end(given: BinaryIO) -> None:
 
 
 @pytest.mark.parametrize("given", [str, lambda path: path], ids=["str", "Path"])
-def test_a_path_is_read_again_and_anywhere(tmp_path: Path, given: Callable[[Path], str | Path]) -> None:
+def test_a_path_is_read_again_and_anywhere(
+    tmp_path: Path, given: Callable[[Path], str | Path], whole: Callable[..., bytes]
+) -> None:
     """As often as wanted, and closed in between."""
     path = tmp_path / "a"
     path.write_bytes(DATA)
@@ -77,7 +58,7 @@ def test_a_path_is_read_again_and_anywhere(tmp_path: Path, given: Callable[[Path
         assert DATA[150:153] == source.read_at(150, 3)
 
 
-def test_a_file_object_is_read_from_where_it_stands_and_left_open() -> None:
+def test_a_file_object_is_read_from_where_it_stands_and_left_open(whole: Callable[..., bytes]) -> None:
     """A capture may lie in the middle of another file."""
     file = io.BytesIO(b"before" + DATA)
     file.seek(6)
@@ -100,7 +81,7 @@ def test_a_packet_may_be_fetched_in_the_middle_of_a_pass() -> None:
     assert DATA[10:20] == bytes(view)
 
 
-def test_a_compressed_file_object_is_as_good_as_any(tmp_path: Path) -> None:
+def test_a_compressed_file_object_is_as_good_as_any(tmp_path: Path, whole: Callable[..., bytes]) -> None:
     """Whoever opens a file with gzip hands over its bytes."""
     with gzip.open(tmp_path / "a.gz", "wb") as file:
         file.write(DATA)
@@ -132,14 +113,6 @@ def test_a_folder_says_its_name(tmp_path: Path) -> None:
     assert str(tmp_path) == failed.value.filename
 
 
-def test_a_read_that_fails_says_which_file() -> None:
-    """A disk error comes without a name; it gets one."""
-    with open_source(Failing()) as source, pytest.raises(OSError, match="Input/output error") as failed:
-        source.peek(4)
-
-    assert "<file object>" == failed.value.filename
-
-
 def grow(path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"more")
@@ -159,7 +132,9 @@ def touch(path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [grow, shrink, replace, touch])
-def test_a_file_that_changed_between_passes_is_refused(tmp_path: Path, change: Callable[[Path], None]) -> None:
+def test_a_file_that_changed_between_passes_is_refused(
+    tmp_path: Path, change: Callable[[Path], None], whole: Callable[..., bytes]
+) -> None:
     """By size, time, or identity; in a pass and in a fetch."""
     path = tmp_path / "a"
     path.write_bytes(DATA)
@@ -174,7 +149,7 @@ def test_a_file_that_changed_between_passes_is_refused(tmp_path: Path, change: C
         source.read_at(0, 1)
 
 
-def test_a_file_may_grow_between_its_head_and_the_first_pass(tmp_path: Path) -> None:
+def test_a_file_may_grow_between_its_head_and_the_first_pass(tmp_path: Path, whole: Callable[..., bytes]) -> None:
     """Somebody may still be writing it."""
     path = tmp_path / "a"
     path.write_bytes(DATA)
@@ -196,54 +171,7 @@ def test_bytes_that_vanished_are_missed() -> None:
         source.read_at(90, 20)
 
 
-def pipe_with(data: bytes) -> BinaryIO:
-    """A pipe that gives the bytes in small pieces."""
-    read_end, write_end = os.pipe()
-
-    def write() -> None:
-        with os.fdopen(write_end, "wb", buffering=0) as file:
-            for at in range(0, len(data), 7):
-                file.write(data[at : at + 7])
-
-    threading.Thread(target=write).start()
-    return os.fdopen(read_end, "rb")
-
-
-def test_a_pipe_is_read_once() -> None:
-    """From beginning to end; a second pass and a fetch are refused in words."""
-    with pipe_with(DATA) as file, open_source(file) as source:
-        assert DATA[:30] == source.peek(30)
-        assert DATA == whole(source)
-        assert not source.rereadable
-        with pytest.raises(PcapflowError, match="a pipe is read once"):
-            whole(source)
-        with pytest.raises(PcapflowError, match="a pipe is read once"):
-            source.read_at(0, 4)
-
-
-def test_a_spooled_pipe_is_read_again_and_anywhere() -> None:
-    """Even beyond what has come so far."""
-    with pipe_with(DATA) as file, open_source(file, spool=True) as source:
-        assert DATA[:30] == source.peek(30)
-        assert DATA[150:160] == source.read_at(150, 10)
-        assert DATA + DATA == whole(source) + whole(source, at_once=1)
-        assert DATA[3:5] == source.read_at(3, 2)
-
-
-def test_a_pipe_hands_on_what_is_there_at_once() -> None:
-    """Nobody waits for a full window."""
-    read_end, write_end = os.pipe()
-    with (
-        os.fdopen(read_end, "rb") as file,
-        os.fdopen(write_end, "wb", buffering=0) as writer,
-        open_source(file) as source,
-    ):
-        writer.write(b"abc")
-        with source.handle() as read_into:
-            assert 3 == read_into(0, memoryview(bytearray(1 << 19)))
-
-
-def test_a_named_pipe_is_opened_once(tmp_path: Path) -> None:
+def test_a_named_pipe_is_opened_once(tmp_path: Path, whole: Callable[..., bytes]) -> None:
     """What came through it for the head is not lost to the pass."""
     path = tmp_path / "fifo"
     os.mkfifo(path)

@@ -18,6 +18,7 @@ _PREFERENCES = (
     "ipv6.defragment:FALSE",
     "ipv6.tso_support:TRUE",
     "tcp.desegment_tcp_streams:FALSE",
+    "tcp.relative_sequence_numbers:FALSE",
 )
 
 

@@ -12,7 +12,7 @@ from pcapflow.forms import Form, text_of
 
 if TYPE_CHECKING:
     from _agree._times import Time
-    from pcapflow.table import PacketTable
+    from pcapflow.table import LayerSpec, PacketTable
 
 _ENDS = ("src", "dst")
 
@@ -36,6 +36,7 @@ class Header:
     """How many of the bytes are behind the header."""
     quoted: bool
     values: dict[str, str]
+    """Text of each column; those of several values in the header are separated by commas."""
     kind: str = ""
     """The layer's name, unless a rule knows better what this is."""
     is_announced: bool = True
@@ -91,6 +92,18 @@ def connections_of(table: PacketTable) -> dict[Ends, Connection]:
     return found
 
 
+def _listed(table: PacketTable, layer: LayerSpec, row: int) -> dict[str, str]:
+    """The columns that stand in the options of a header, all values of each."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for spec in layer.columns:
+        if spec.option is not None:
+            rows, values, start, _ = table.found(spec)
+            mine = slice(*np.searchsorted(rows, (row, row + 1)))
+            texts = text_of(values[mine], spec.form)
+            found.setdefault(spec.name, []).extend(zip(start[mine].tolist(), texts, strict=True))
+    return {name: ",".join(text for _, text in sorted(texts)) for name, texts in found.items() if texts}
+
+
 class Times(NamedTuple):
     """Of the first packet, the one before, and this one."""
 
@@ -127,11 +140,14 @@ class Packet:
         for rows, row in table.headers_of(index):
             start, stop = int(rows.start[row]), int(rows.stop[row])
             one = rows.take(np.array([row]), np.zeros(1, np.int64))
-            values = {}
+            values: dict[str, str] = {}
             for spec in rows.spec.columns:
+                if spec.option is not None:
+                    continue
                 found, present = one.column(spec)
                 if present is None or present[0]:
                     values[spec.name] = text_of(found, spec.form)[0]
+            values |= _listed(table, rows.spec, row)
             headers.append(
                 Header(
                     rows.spec.name,
@@ -202,7 +218,8 @@ class Packet:
 
     def texts(self, name: str) -> list[str]:
         """The values of a column, outermost first."""
-        return [header.values[name] for header in (self.frame, *self.headers) if header.values.get(name)]
+        values = [header.values[name] for header in (self.frame, *self.headers) if header.values.get(name)]
+        return [text for value in values for text in value.split(",")]
 
     @property
     def protocols(self) -> str:

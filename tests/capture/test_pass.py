@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pcapflow.capture._pass import empty_table, held_table, tables_of
+from pcapflow.capture._pass import Wanted, empty_table, held_table, tables_of, wanted_of
 from pcapflow.files import open_capture
 from pcapflow.layers import tables
 from pcapflow.table import PacketTable
@@ -18,7 +18,7 @@ def passed(*, chosen: list[int] | None = None, window_bytes: int = 500) -> tuple
     """Frame numbers of each table, and how many packets there were at the end."""
     which = None if chosen is None else np.array(chosen, np.int64)
     with open_capture(FILE, window_bytes=window_bytes) as reader:
-        found = list(tables_of(reader, tables(), label="", wanted=None, chosen=which))
+        found = list(tables_of(reader, tables(), label="", wanted=Wanted(), chosen=which))
     *parts, n_packets = [one if isinstance(one, int) else one.number.tolist() for one in found]
     assert isinstance(n_packets, int)
     return [part for part in parts if isinstance(part, list)], n_packets
@@ -43,8 +43,9 @@ def test_windows_without_a_chosen_packet_have_none() -> None:
 def test_held_is_joined(window_bytes: int, wanted: frozenset[str] | None) -> None:
     """One table holds what the tables of all windows have; not their bytes."""
     with open_capture(FILE, window_bytes=window_bytes) as reader:
-        held = held_table(reader, tables(), label="", wanted=wanted)
-        parts = [one for one in tables_of(reader, tables(), label="", wanted=wanted) if isinstance(one, PacketTable)]
+        passed = tables_of(reader, tables(), label="", wanted=Wanted(wanted))
+        parts = [one for one in passed if isinstance(one, PacketTable)]
+        held = held_table(reader, tables(), label="", wanted=Wanted(wanted))
     joined = PacketTable.join(parts)
 
     assert held.window is None
@@ -63,3 +64,31 @@ def test_no_packet_is_a_table() -> None:
 
     assert (0, "none", reader.interfaces) == (len(table), table.label, table.interfaces)
     assert [] == table.column("ip.ttl").text()
+
+
+def test_of_columns_layers_are_wanted_and_of_options_their_bytes() -> None:
+    """Only named columns are kept beyond a window, unless the pass holds everything."""
+    schema = tables().schema
+
+    assert Wanted(frozenset({"ip", "tcp"}), frozenset({"tcp"})) == wanted_of(schema, ["ip.ttl", "tcp.options.mss_val"])
+    assert Wanted(None, frozenset()) == wanted_of(schema, ["frame.protocols"])
+    assert Wanted(None, frozenset()) == wanted_of(schema, None)
+    assert Wanted(None, None) == wanted_of(schema, None, holds=True)
+
+
+@pytest.mark.parametrize("window_bytes", [200, 1 << 20])
+@pytest.mark.parametrize("chosen", [None, [1, 3]])
+def test_options_that_are_named_are_kept_beyond_their_window(window_bytes: int, chosen: list[int] | None) -> None:
+    """In tables that come one by one, in selections, and in one that holds all."""
+    sizes = [str(size) for size in range(5)]
+    packets = [build.tcp(options=b"\x02\x04" + size.to_bytes(2, "big")) for size in range(5)]
+    file = build.capture(*[build.ethernet(build.ipv4(packet)) for packet in packets])
+    which = None if chosen is None else np.array(chosen, np.int64)
+    with open_capture(file, window_bytes=window_bytes) as reader:
+        wanted = wanted_of(tables().schema, ["tcp.options.mss_val"])
+        passed = list(tables_of(reader, tables(), label="", wanted=wanted, chosen=which))
+        held = held_table(reader, tables(), label="", wanted=wanted)
+    parts = [one.texts("tcp.options.mss_val") for one in passed if isinstance(one, PacketTable)]
+
+    assert (sizes if chosen is None else ["1", "3"]) == [text for part in parts for text in part]
+    assert sizes == held.texts("tcp.options.mss_val")

@@ -24,7 +24,7 @@ class Decoded(Protocol):
 def _decoded(*packets: bytes | build.Packet, linktype: int = 1, wanted: Collection[str] | None = None) -> PacketTable:
     with open_capture(build.capture(*packets, linktype=linktype)) as reader:
         cursor = Cursor()
-        parts = [decode(records, tables(), cursor, wanted=wanted) for records in reader]
+        parts = [decode(records, tables(), cursor, wanted=wanted, kept=None) for records in reader]
     # The bytes stay in the first part's window, for tests that look at them.
     return parts[0] if len(parts) == 1 else PacketTable.join(parts)
 

@@ -308,7 +308,7 @@ SAMPLE = build.pcapng(
 def joined(window_bytes: int) -> PacketTable:
     cursor = Cursor()
     with open_capture(SAMPLE, window_bytes=window_bytes) as reader:
-        return PacketTable.join([decode(records, tables(), cursor) for records in reader])
+        return PacketTable.join([decode(records, tables(), cursor, kept=None) for records in reader])
 
 
 WHOLE = joined(1 << 20)

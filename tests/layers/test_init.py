@@ -37,6 +37,7 @@ TYPES = {
     Form.MAC: {"FT_ETHER"},
     Form.IPV4: {"FT_IPv4"},
     Form.IPV6: {"FT_IPv6"},
+    Form.BYTES: {"FT_BYTES", "FT_PROTOCOL"},
 }
 
 
@@ -80,7 +81,9 @@ def test_every_column_is_a_field_of_wiresharks() -> None:
     """Under the same name, of a type that holds the same values."""
     run = subprocess.run(["tshark", "-G", "fields"], capture_output=True, text=True, check=True)
     fields = [line.split("\t") for line in run.stdout.splitlines()]
-    types = {field[2]: field[3] for field in fields if field[0] == "F"}
+    # An option that has no value of its own is a protocol there, whose value are its bytes.
+    types = {field[2]: "FT_PROTOCOL" for field in fields if field[0] == "P"}
+    types |= {field[2]: field[3] for field in fields if field[0] == "F"}
     columns = tables().schema.columns
 
     assert set(tables().schema.names) <= types.keys()

@@ -72,3 +72,42 @@ def test_a_header_beyond_the_packet_is_cut(decoded: Decoded, problem: Callable[.
     table = decoded(build.ethernet(build.ipv4(bytes(segment), proto=6)))
 
     assert (Problem.CUT_BY_LENGTH, "tcp") == problem(table)
+
+
+def test_options_of_every_kind(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """Each value in the order of the options; blocks in the order of their list."""
+    options = bytes.fromhex(
+        "0204 05b4 0101 080a 00000001 00000002 0303 0f 0402 0512 0000000a 00000014 0000001e 00000028"
+    )
+    found = columns(decoded(build.ethernet(build.ipv4(build.tcp(options=options + b"\0")))), "tcp.option")
+
+    assert {
+        "tcp.option_kind": "2,1,1,8,3,4,5,0",
+        "tcp.option_len": "4,10,3,2,18",
+        "tcp.options.eol": "00",
+        "tcp.options.nop": "01,01",
+        "tcp.options.mss_val": "1460",
+        "tcp.options.wscale.shift": "15",
+        "tcp.options.wscale.multiplier": "16384",
+        "tcp.options.sack_perm": "0402",
+        "tcp.options.sack.count": "2",
+        "tcp.options.sack_le": "10,30",
+        "tcp.options.sack_re": "20,40",
+        "tcp.options.timestamp.tsval": "1",
+        "tcp.options.timestamp.tsecr": "2",
+    } == found
+
+
+def test_an_option_of_another_length_has_no_value(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """A segment size of one byte."""
+    found = columns(decoded(build.ethernet(build.ipv4(build.tcp(options=b"\x02\x03\x05\0")))), "tcp.option")
+
+    assert {"tcp.option_kind": "2,0", "tcp.option_len": "3", "tcp.options.eol": "00"} == found
+
+
+def test_an_option_is_cut_as_far_as_it_was_captured(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """The echoed timestamp is gone."""
+    packet = build.ethernet(build.ipv4(build.tcp(options=b"\x08\x0a\0\0\0\1\0\0\0\2\0\0")))
+    found = columns(decoded(build.Packet(packet[:62], wire_bytes=len(packet))), "tcp.option")
+
+    assert {"tcp.option_kind": "8", "tcp.option_len": "10", "tcp.options.timestamp.tsval": "1"} == found

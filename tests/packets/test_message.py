@@ -63,8 +63,12 @@ def test_every_value_is_the_columns(table_of: Callable[..., PacketTable]) -> Non
         for message in messages_of(table, index):
             for part in message.parts:
                 for spec in part.spec.columns:
-                    value = part.raw(spec)
-                    if value is not None:
+                    first = part.raw(spec)
+                    values = [first] if first is not None else []
+                    if spec.option is not None:
+                        values = [value for value, _, _ in part.listed(spec)]
+                        assert first is None or one_text(first, spec.form) == one_text(values[0], spec.form)
+                    for value in values:
                         texts.setdefault(spec.name, []).append(one_text(value, spec.form))
         compared += len(texts)
         assert texts == {name: table.texts(name)[index].split(",") for name in texts}

@@ -85,11 +85,23 @@ def test_every_bit_is_the_packets(tree_of_packet: Callable[..., tuple[TreeNode, 
 
 
 def test_header_bytes_without_a_field_are_one_node(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:
-    tree = tree_of_packet(build.ethernet(build.ipv4(build.tcp(options=bytes(12)))))
+    """What stands behind a list of options that ended."""
+    tree = tree_of_packet(build.ethernet(build.ipv4(build.tcp(options=b"\xfe" + bytes(11)))))
     rest = tree[3].children[-1]
 
     assert ("Rest of the header (12 bytes)", 54, 66) == (rest.text, rest.start, rest.stop)
     assert 66 == tree[3].stop
+
+
+def test_each_option_is_a_node_with_what_was_read_of_it(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:
+    tree = tree_of_packet(build.ethernet(build.ipv4(build.tcp(options=b"\x01\x02\x04\x05\xb4\0\0\0"))))
+    nop, mss, *_ = tree[3].children[-5:]
+
+    assert ("No operation (1 byte)", 54, 55) == (nop.text, nop.start, nop.stop)
+    assert ("Maximum segment size (4 bytes)", 55, 59) == (mss.text, mss.start, mss.stop)
+    assert [("tcp.option_kind", 2), ("tcp.option_len", 4), ("tcp.options.mss_val", 1460)] == [
+        (node.name, node.value) for node in mss.children
+    ]
 
 
 def test_what_lies_above_comes_from_dpkt(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.capture._index import PacketIndex
-from pcapflow.capture._pass import empty_table, held_table, tables_of
+from pcapflow.capture._pass import empty_table, held_table, tables_of, wanted_of
 from pcapflow.capture._stretch import Origin, packets_of
 from pcapflow.capture._warn import warn
 from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult, PingSummary
     from pcapflow.capture._packet import Packet
+    from pcapflow.capture._pass import Wanted
     from pcapflow.files import Damage, Interface, Reader
     from pcapflow.packets import Facts
     from pcapflow.reports import Document
@@ -69,17 +70,18 @@ class Capture:
         """Tables of bounded size, in file order; each lends its packets' bytes until the next is asked for.
 
         Args:
-            columns: Names of the columns that are needed; only their layers are kept. None is all.
+            columns: Names of the columns that are needed; only their layers are kept. None is all; then a column that
+                stands in options can be asked for while its table lends the bytes.
 
         Raises:
             FieldError: No such column.
             FormatError: The file is damaged and the capture was opened ``strict``.
             PcapflowError: A pipe is read a second time, or the file changed between two passes.
         """
-        yield from self._pass(self._layers_of(columns))
+        yield from self._pass(wanted_of(self._tables.schema, columns))
         self._speak_of_damage()
 
-    def _pass(self, wanted: frozenset[str] | None) -> Iterator[PacketTable]:
+    def _pass(self, wanted: Wanted) -> Iterator[PacketTable]:
         for table in tables_of(self._reader, self._tables, label=self.label, wanted=wanted, chosen=self._chosen):
             if isinstance(table, int):
                 self._note_length(table)
@@ -99,11 +101,12 @@ class Capture:
             FieldError: No such column.
             FormatError: See `iter_tables`.
         """
+        wanted = wanted_of(self._tables.schema, columns, holds=True)
         if self._chosen is not None:
             # A selection is held without what it was selected from.
-            parts = list(self.iter_tables(columns))
+            parts = list(self._pass(wanted))
+            self._speak_of_damage()
             return PacketTable.join(parts) if parts else empty_table(self._reader, self._tables, label=self.label)
-        wanted = self._layers_of(columns)
         table = held_table(self._reader, self._tables, label=self.label, wanted=wanted)
         self._note_length(len(table))
         self._speak_of_damage()
@@ -113,18 +116,6 @@ class Capture:
         """Show every packet to an analysis, in one pass."""
         for table in self.iter_tables(analysis.columns):
             analysis.update(table)
-
-    def _layers_of(self, columns: Iterable[str] | None) -> frozenset[str] | None:
-        if columns is None:
-            return None
-        if isinstance(columns, str):
-            raise OptionError(f"several names of columns are needed, as [{columns!r}]")
-        names = tuple(columns)
-        schema = self._tables.schema
-        schema.check(names)
-        if "frame.protocols" in names:
-            return None
-        return frozenset(spec.layer for name in names for spec in schema.columns.get(name, ()))
 
     def _speak_of_damage(self) -> None:
         damage, whole = self._reader.damage, self._whole

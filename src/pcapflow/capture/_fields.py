@@ -14,7 +14,7 @@ from pcapflow.table import FRAME_COLUMNS, field_values
 
 if TYPE_CHECKING:
     from pcapflow.results import Block
-    from pcapflow.table import Schema
+    from pcapflow.table import ColumnSpec, Schema
 
 __all__ = ("FieldList", "fields")
 
@@ -24,6 +24,7 @@ _TYPES = {
     Form.MAC: "MAC address",
     Form.IPV4: "IPv4 address",
     Form.IPV6: "IPv6 address",
+    Form.BYTES: "bytes",
     Form.TEXT: "text",
 }
 
@@ -56,8 +57,14 @@ def _type_of(schema: Schema, name: str) -> str:
     specs = schema.columns[name]
     if specs[0].form in _TYPES:
         return _TYPES[specs[0].form]
-    kinds = [field_values(np.empty(0, schema.by_name[spec.layer].dtype), spec).dtype for spec in specs]
-    return str(np.result_type(*kinds))
+    return str(np.result_type(*(_dtype_of(schema, spec) for spec in specs)))
+
+
+def _dtype_of(schema: Schema, spec: ColumnSpec) -> np.dtype[np.generic]:
+    rule = spec.option
+    dtype = schema.by_name[spec.layer].dtype if rule is None else rule.dtype
+    values = field_values(np.empty(0, dtype), spec)
+    return values.dtype if rule is None or rule.value is None else rule.value(values).dtype
 
 
 def _meaning_of(schema: Schema, name: str) -> str:

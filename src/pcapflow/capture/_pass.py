@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.errors import OptionError
 from pcapflow.files import no_records
 from pcapflow.layers import Cursor, Decoder, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterable, Iterator
 
     from pcapflow.files import Reader
-    from pcapflow.table import PacketTable
+    from pcapflow.table import PacketTable, Schema
 
-__all__ = ("empty_table", "held_table", "tables_of")
+__all__ = ("Wanted", "empty_table", "held_table", "tables_of", "wanted_of")
+
+
+class Wanted(NamedTuple):
+    """What a pass is for."""
+
+    layers: frozenset[str] | None = None
+    """Names of the layers whose rows are kept; None is all."""
+    options: frozenset[str] | None = frozenset()
+    """Names of the layers whose options are kept beyond their window; None is all."""
+
+
+def wanted_of(schema: Schema, columns: Iterable[str] | None, *, holds: bool = False) -> Wanted:
+    """What is needed for some columns; None is all, and if the pass ``holds`` them, all options beyond their window.
+
+    Raises:
+        FieldError: No such column.
+        OptionError: One name in place of several.
+    """
+    if columns is None:
+        return Wanted(options=None if holds else frozenset())
+    if isinstance(columns, str):
+        raise OptionError(f"several names of columns are needed, as [{columns!r}]")
+    names = tuple(columns)
+    schema.check(names)
+    specs = [spec for name in names for spec in schema.columns.get(name, ())]
+    return Wanted(
+        None if "frame.protocols" in names else frozenset(spec.layer for spec in specs),
+        frozenset(spec.layer for spec in specs if spec.option is not None),
+    )
 
 
 def tables_of(
@@ -24,7 +54,7 @@ def tables_of(
     tables: Tables,
     *,
     label: str,
-    wanted: Collection[str] | None,
+    wanted: Wanted,
     chosen: npt.NDArray[np.int64] | None = None,
 ) -> Iterator[PacketTable | int]:
     """A table for each window, whose bytes are lent until the next is asked for; at the end the number of packets.
@@ -33,11 +63,11 @@ def tables_of(
         reader: The file.
         tables: The layers.
         label: The capture's name.
-        wanted: Names of the layers whose rows are kept; None is all.
+        wanted: What is kept of them.
         chosen: Indices of the packets that are shown, ascending; None is all.
     """
     cursor = Cursor()
-    decoder = Decoder(tables, cursor, label=label, wanted=wanted)
+    decoder = Decoder(tables, cursor, label=label, wanted=wanted.layers, kept=wanted.options)
     for records in reader:
         decoder.update(records)
         table = decoder.take()
@@ -50,9 +80,9 @@ def tables_of(
     yield cursor.n_packets
 
 
-def held_table(reader: Reader, tables: Tables, *, label: str, wanted: Collection[str] | None) -> PacketTable:
+def held_table(reader: Reader, tables: Tables, *, label: str, wanted: Wanted) -> PacketTable:
     """All packets in one table, without their bytes; the arguments are those of `tables_of`."""
-    decoder = Decoder(tables, Cursor(), label=label, wanted=wanted, holds=True)
+    decoder = Decoder(tables, Cursor(), label=label, wanted=wanted.layers, kept=wanted.options, holds=True)
     for records in reader:
         # How much of the file has been seen tells how much room the rest will need.
         decoder.update(records, reader.share(records))

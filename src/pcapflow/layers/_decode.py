@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pcapflow.kernel import is_compiled
 from pcapflow.layers._growing import Growing
 from pcapflow.layers._interfaces import Interfaces
-from pcapflow.table import PacketTable, Since
+from pcapflow.table import PacketTable, Since, Tails, tails_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,6 +57,7 @@ class Decoder:
         label: str = "",
         wanted: Collection[str] | None = None,
         holds: bool = False,
+        kept: Collection[str] | None = (),
     ) -> None:
         """Begin.
 
@@ -67,6 +68,8 @@ class Decoder:
             wanted: Names of the layers whose rows are kept; None is all.
             holds: Whether a table is for all windows that were shown, and keeps none of their bytes. Else each
                 window has a table of its own.
+            kept: Names of the layers whose options can be asked for when the window is gone: their bytes are copied.
+                None is all.
         """
         self._tables = tables
         self._cursor = cursor
@@ -78,12 +81,26 @@ class Decoder:
         """What their records say of each packet, where it is for all."""
         self._interfaces = Interfaces()
         self._walk = _walk_of(tables, wanted)
+        self._options = [
+            spec
+            for spec in tables.schema.layers
+            if spec.options is not None
+            and (kept is None or spec.name in kept)
+            and (wanted is None or spec.name in wanted)
+        ]
+        """The layers whose options are kept."""
+        self._tails: dict[str, list[Tails]] = {}
 
     def update(self, records: Records, share: float = 0.0) -> None:
         """Walk every packet of a window; ``share`` is how much of the whole it ends, as in `grown_capacity`."""
         self._walk.update(records, share)
         if records.interfaces is not self._interfaces.all:
             self._interfaces.know(records.interfaces)
+        for spec in self._options:
+            place = self._walk.place(spec.name)
+            if len(place):
+                tails = tails_of(spec, place, records.captured, records.window, records.start)
+                self._tails.setdefault(spec.name, []).append(tails)
         if not self._holds:
             self._lent = records
             return
@@ -96,6 +113,9 @@ class Decoder:
     def take(self) -> PacketTable:
         """A table of the window that was shown last, whose bytes it lends; or of all of them."""
         found = self._walk.take()
+        tails, self._tails = self._tails, {}
+        for name, parts in tails.items():
+            found.rows[name].tails = Tails.join(parts)
         if self._holds:
             held, self._held = self._held, {}
             return self._table(found, {name: values.take() for name, values in held.items()})
@@ -134,9 +154,15 @@ def _walk_of(tables: Tables, wanted: Collection[str] | None) -> CompiledWalk | T
 
 
 def decode(
-    records: Records, tables: Tables, cursor: Cursor, *, label: str = "", wanted: Collection[str] | None = None
+    records: Records,
+    tables: Tables,
+    cursor: Cursor,
+    *,
+    label: str = "",
+    wanted: Collection[str] | None = None,
+    kept: Collection[str] | None = (),
 ) -> PacketTable:
     """Walk every packet of one window into a table; the arguments are those of `Decoder`."""
-    decoder = Decoder(tables, cursor, label=label, wanted=wanted)
+    decoder = Decoder(tables, cursor, label=label, wanted=wanted, kept=kept)
     decoder.update(records)
     return decoder.take()

@@ -20,7 +20,8 @@ PPP                    two layers: a layer of no bytes peeks whether the protoco
 LLC/SNAP               Ethernet's ``eth.length_or_type`` falls back to ``ethertype``; SNAP
                        goes on where its OUI is 0
 NULL                   two keys, one for either byte order, the first that leads on wins
-GRE                    ``header_bytes`` is a function of the flags word; ``proto`` is a key
+GRE                    ``header_bytes`` is a function of the flags word; ``proto`` is a key;
+                       ``options`` are the fields whose places the flags tell
 VXLAN                  ``Key(0x6558, "ethertype")``: what follows is always Ethernet
 =====================  ====================================================================
 """
@@ -30,7 +31,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,8 @@ from pcapflow.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from pcapflow.table import Elements, Regions
 
 __all__ = (
     "ALWAYS",
@@ -50,6 +53,8 @@ __all__ = (
     "Key",
     "Layer",
     "Length",
+    "Options",
+    "Part",
     "Partial",
     "Problem",
     "When",
@@ -133,6 +138,45 @@ class Bits(NamedTuple):
     """Of a field of several bytes, an address: how many of its first ones make the column; 0 is all."""
 
 
+class Part(NamedTuple):
+    """A column that stands in the layer's options, at the same place of each element of some kinds."""
+
+    name: str
+    """Wireshark's name in full; several parts may have one, for elements of different shape."""
+    type: str
+    """As a field's."""
+    meaning: str = ""
+    form: Form = Form.DECIMAL
+    kinds: tuple[int, ...] = ()
+    """Kinds of elements that have it; empty is every one."""
+    at: int = 0
+    """Byte of the element at which it begins."""
+    sizes: tuple[int, ...] = ()
+    """Bytes that the element may claim to have; empty is any number."""
+    every: int = 0
+    """It stands there again after so many bytes, to the element's end; 0 is once."""
+    mask: int = -1
+    shift: int = 0
+    value: Callable[[npt.NDArray[Any]], npt.NDArray[Any]] | None = None
+    """What is made of the number that stands there."""
+
+
+class Options(NamedTuple):
+    """What stands behind the fixed fields, at places that differ: lists of options, and what flags put where.
+
+    A function tells the elements apart, and parts of these are columns like any other. Nothing of this is looked
+    at in a pass that does not ask for one of them.
+    """
+
+    region: Literal["header", "body"]
+    """``header``: from the last fixed field to the header's end; ``body``: all that the header carries."""
+    elements: Callable[[Regions], Elements]
+    """For all rows of a table at once; `pcapflow.layers._options` has those for lists."""
+    columns: tuple[Part, ...]
+    words: Mapping[int, str] = {}
+    """Kind of element to what people call it, for the detail tree."""
+
+
 class Length(NamedTuple):
     """How long the header is: a function of one of its bytes or 16-bit words, tabulated at import."""
 
@@ -214,6 +258,8 @@ class Layer:
     """Key space to values after which nothing follows, and that is known (IPv6's "no next header")."""
     falls_back: Mapping[str, str] = field(default_factory=dict)
     """Key space to the one that is asked where it has no entry."""
+    options: Options | None = None
+    """What stands behind the fixed fields at places that differ."""
 
     @cached_property
     def dtype(self) -> np.dtype[np.void]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.layers._layer import PEEK, Bits, Layer, Problem
-from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, Schema
+from pcapflow.layers._layer import PEEK, Bits, Layer, Part, Problem
+from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, OptionRule, OptionsSpec, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,17 +111,22 @@ def _schema(layers: tuple[Layer, ...]) -> Schema:
     specs = [nothing]
     columns: dict[str, list[ColumnSpec]] = {}
     for number, layer in enumerate(layers, 1):
-        mine = tuple(_column_spec(layer, bits) for bits in layer.all_columns)
+        options = layer.options
+        parts = () if options is None else options.columns
+        mine = (
+            *(_column_spec(layer, bits) for bits in layer.all_columns),
+            *(_part_spec(layer, part) for part in parts),
+        )
         for spec in mine:
             same = columns.setdefault(spec.name, [])
             if same and same[0].form != spec.form:
                 raise ValueError(f"{spec.name}: {same[0].layer} and {layer.name} declare it with different forms")
             same.append(spec)
         shown = layer.name if layer.shown is None else layer.shown
+        read = None if options is None else OptionsSpec(options.region, options.elements, options.words)
+        spaces = frozenset(layer.reached_by)
         specs.append(
-            LayerSpec(
-                number, layer.name, layer.title, shown, layer.announces, frozenset(layer.reached_by), layer.dtype, mine
-            )
+            LayerSpec(number, layer.name, layer.title, shown, layer.announces, spaces, layer.dtype, mine, read)
         )
     bare = {
         linktype: specs[number].shown
@@ -156,6 +161,22 @@ def _column_spec(layer: Layer, bits: Bits) -> ColumnSpec:
         swapped_when=bits.swapped_when,
         n_bytes=bits.n_bytes,
         when=tuple((when.of, when.mask, when.low, when.high, when.negated) for when in bits.when),
+    )
+
+
+def _part_spec(layer: Layer, part: Part) -> ColumnSpec:
+    dtype = np.dtype([("value", part.type)])
+    return ColumnSpec(
+        name=part.name,
+        layer=layer.name,
+        field="value",
+        start=part.at,
+        stop=part.at + dtype.itemsize,
+        form=part.form,
+        meaning=part.meaning,
+        mask=part.mask,
+        shift=part.shift,
+        option=OptionRule(dtype, part.kinds, part.sizes, part.every, part.value),
     )
 
 

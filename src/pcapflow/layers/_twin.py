@@ -19,7 +19,7 @@ import numpy.typing as npt
 from pcapflow.files import SLACK_BYTES
 from pcapflow.layers._layer import ALWAYS, PEEK, Problem
 from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, PARTIAL, QUOTED, Found, Tables
-from pcapflow.table import MAX_DEPTH, LayerRows, places, taken
+from pcapflow.table import MAX_DEPTH, PLACE, LayerRows, places, taken
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -97,6 +97,9 @@ class _Window:
         self.problem = np.zeros(len(records), np.uint8)
         self.problem_layer = np.zeros(len(records), np.int16)
         self.parts: dict[str, list[LayerRows]] = {}
+        """By layer, what each step found."""
+        self.rows: dict[str, LayerRows] = {}
+        """By layer, what was found in all, in order."""
 
     def blame(self, packet: Ints, problem: Problem, number: int) -> None:
         """Note a problem of packets, unless an outer layer had one."""
@@ -136,7 +139,13 @@ class TwinWalk:
         front = _first_front(records, window)
         while len(front):
             front = _Front.join([_step(window, part, number, self._wanted) for number, part in front.by_layer()])
+        window.rows = {name: _in_order(parts) for name, parts in window.parts.items()}
         self._windows.append(window)
+
+    def place(self, name: str) -> npt.NDArray[np.void]:
+        """PLACE[K] of a layer's rows in the window that was walked last, whose packets are counted from its first."""
+        rows = self._windows[-1].rows.get(name)
+        return np.empty(0, PLACE) if rows is None else rows.place
 
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""
@@ -145,9 +154,9 @@ class TwinWalk:
         rows: dict[str, LayerRows] = {}
         for spec in self._tables.schema.layers:
             parts = [
-                (_in_order(window.parts[spec.name]), at)
+                (window.rows[spec.name], at)
                 for window, at in zip(windows, first_packet, strict=False)
-                if spec.name in window.parts and any(map(len, window.parts[spec.name]))
+                if spec.name in window.rows and len(window.rows[spec.name])
             ]
             if parts:
                 rows[spec.name] = LayerRows.join([part for part, _ in parts], [at for _, at in parts])

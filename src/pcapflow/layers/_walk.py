@@ -16,7 +16,7 @@ from pcapflow.layers._tables import LINKTYPE, NOT_KNOWN, Found, Tables
 from pcapflow.table import PLACE, LayerRows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from pcapflow.files import Records
 
@@ -51,10 +51,13 @@ class CompiledWalk:
         self._cuts: list[npt.NDArray[np.void]] = []
         self._interfaces = Interfaces()
         self._first_layer: npt.NDArray[np.int16] = np.empty(0, np.int16)
+        self._before: tuple[int, Sequence[int]] = 0, ()
+        """Packets, and rows by number of the layer, before the window that was walked last."""
 
     def update(self, records: Records, share: float = 0.0) -> None:
         """Walk every packet of a window; ``share`` as `grown_capacity` has it."""
         n, base = len(records), self._problem.n
+        self._before = base, self._shelves.counts()
         if records.interfaces is not self._interfaces.all:
             n_known = self._interfaces.know(records.interfaces)
             new = self._first_layers(self._interfaces.linktype[n_known:])
@@ -88,6 +91,17 @@ class CompiledWalk:
                 return
             # Where the end is known, a layer has room for a row of every packet: what is not written to costs nothing.
             self._grow(full, share, int((base + n) / share * 1.02) if share else n)
+
+    def place(self, name: str) -> npt.NDArray[np.void]:
+        """PLACE[K] of a layer's rows in the window that was walked last, whose packets are counted from its first."""
+        number = next(spec.number for spec in self._specs if spec.name == name)
+        if number not in self._arrays:
+            return np.empty(0, PLACE)
+        n_packets, n_rows = self._before
+        rows = slice(n_rows[number] * PLACE.itemsize, self._shelves.counts()[number] * PLACE.itemsize)
+        place = self._arrays[number][1][rows].view(PLACE).copy()
+        place["packet"] -= np.uint32(n_packets)
+        return place
 
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""

@@ -1,9 +1,70 @@
-"""Transmission Control Protocol. Spec: RFC 9293 section 3.1; accurate ECN: RFC 9768."""
+"""Transmission Control Protocol. Spec: RFC 9293 section 3.1; accurate ECN: RFC 9768.
+
+Options: IANA "TCP Option Kind Numbers"; window scale and timestamps: RFC 7323; selective acknowledgments: RFC 2018.
+"""
+
+import numpy as np
 
 from pcapflow.forms import Form
-from pcapflow.layers._layer import Bits, Field, Layer, Length
+from pcapflow.layers._layer import Bits, Field, Layer, Length, Options, Part
+from pcapflow.layers._options import type_length
 
 __all__ = ("TCP",)
+
+END, NOP, MSS, WSCALE, SACK_PERMITTED, SACK, TIMESTAMP = 0, 1, 2, 3, 4, 5, 8
+GREATEST_SHIFT = 14
+"""RFC 7323 section 2.3: more counts as this."""
+
+_OPTIONS = Options(
+    "header",
+    type_length(single=(END, NOP), end=END),
+    (
+        Part("tcp.option_kind", "u1", "Kind of option"),
+        Part("tcp.option_len", "u1", "Bytes of the option", at=1),
+        Part("tcp.options.eol", "1u1", "End of the options", Form.BYTES, kinds=(END,)),
+        Part("tcp.options.nop", "1u1", "No operation", Form.BYTES, kinds=(NOP,)),
+        Part("tcp.options.mss_val", ">u2", "Maximum segment size", kinds=(MSS,), at=2, sizes=(4,)),
+        Part("tcp.options.wscale.shift", "u1", "Shift of the window", kinds=(WSCALE,), at=2, sizes=(3,)),
+        Part(
+            "tcp.options.wscale.multiplier",
+            "u1",
+            "Scale of the window",
+            kinds=(WSCALE,),
+            at=2,
+            sizes=(3,),
+            value=lambda shift: np.uint16(1) << np.minimum(shift, GREATEST_SHIFT).astype(np.uint16),
+        ),
+        Part(
+            "tcp.options.sack_perm",
+            "2u1",
+            "Selective acknowledgments permitted",
+            Form.BYTES,
+            kinds=(SACK_PERMITTED,),
+            sizes=(2,),
+        ),
+        Part(
+            "tcp.options.sack.count",
+            "u1",
+            "Blocks that are acknowledged selectively",
+            kinds=(SACK,),
+            at=1,
+            value=lambda n_bytes: (n_bytes - 2) // 8,
+        ),
+        Part("tcp.options.sack_le", ">u4", "First sequence number of a block", kinds=(SACK,), at=2, every=8),
+        Part("tcp.options.sack_re", ">u4", "Sequence number behind a block", kinds=(SACK,), at=6, every=8),
+        Part("tcp.options.timestamp.tsval", ">u4", "Timestamp", kinds=(TIMESTAMP,), at=2, sizes=(10,)),
+        Part("tcp.options.timestamp.tsecr", ">u4", "Timestamp that is echoed", kinds=(TIMESTAMP,), at=6, sizes=(10,)),
+    ),
+    words={
+        END: "End of options",
+        NOP: "No operation",
+        MSS: "Maximum segment size",
+        WSCALE: "Window scale",
+        SACK_PERMITTED: "Selective acknowledgments permitted",
+        SACK: "Selective acknowledgment",
+        TIMESTAMP: "Timestamps",
+    },
+)
 
 
 def _flag(name: str, meaning: str, bit: int) -> Bits:
@@ -39,4 +100,5 @@ TCP = Layer(
     ),
     header_bytes=Length("_offset_flags", lambda word: (word >> 12) * 4),
     reached_by={"ip.proto": (6,)},
+    options=_OPTIONS,
 )

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pcapflow.forms import one_text
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, PacketTable
@@ -61,16 +64,33 @@ class Header:
         return self.row not in self.rows.cut_row
 
     def raw(self, spec: ColumnSpec) -> Any:  # a numpy scalar, or uint8[n]
-        """The value of a column here, None where it is absent.
+        """The first value of a column here, None where it is absent.
 
         A column is made for all rows of the table at once, and kept: a list of packets asks for each of them.
         """
+        if spec.option is not None:
+            return next((value for value, _, _ in self.listed(spec)), None)
         key = f"*rows {spec.layer} {spec.name}"
         column = self.table.cache.get(key)
         if column is None:
             column = self.table.cache[key] = self.rows.column(spec)
         values, present = column  # type: ignore[misc]  # keys are ours
         return values[self.row] if present is None or present[self.row] else None  # type: ignore[has-type]  # as above
+
+    def listed(self, spec: ColumnSpec) -> Iterator[tuple[Any, int, int]]:
+        """Every value of a column that stands in options, and its bytes of the packet."""
+        found = self.table.found(spec)
+        first, last = np.searchsorted(found.row, (self.row, self.row + 1))
+        for index in range(first, last):
+            yield found.values[index], int(found.start[index]), int(found.stop[index])
+
+    def options(self) -> Iterator[tuple[int, int, int]]:
+        """Kind and bytes of the packet of each option."""
+        elements, _, shift = self.table.elements(self.spec.name)
+        first, last = np.searchsorted(elements.row, (self.row, self.row + 1))
+        move = int(shift[self.row])
+        for index in range(first, last):
+            yield int(elements.kind[index]), int(elements.start[index]) + move, int(elements.stop[index]) + move
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ what lies above TCP and UDP from dpkt.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -32,7 +32,7 @@ _MOST_BYTES_SHOWN = 32
 def tree_with(words: Mapping[str, Words], table: PacketTable, index: int, data: bytes) -> tuple[TreeNode, ...]:
     """Make one packet's tree with the given words; `tree_of` has those of this room."""
     messages = messages_of(table, index)
-    headers = [_message_node(message, words.get(message.spec.name, _NO_WORDS)) for message in messages]
+    headers = [_message_node(message, words.get(message.spec.name, _NO_WORDS), data) for message in messages]
     return (_frame_node(table, index), *headers, *_rest(words, messages, data), *_problem(table, index))
 
 
@@ -54,55 +54,90 @@ def _frame_node(table: PacketTable, index: int) -> TreeNode:
     return TreeNode(text, "frame", number, 0, captured, tuple(children))
 
 
-def _message_node(message: Message, words: Words) -> TreeNode:
+def _message_node(message: Message, words: Words, data: bytes) -> TreeNode:
     spec = message.spec
     said = words.summary(message) if words.summary is not None else ""
     text = f"{spec.title}, {said}" if said else spec.title
-    children = [node for part in message.parts for node in _part_nodes(part)]
+    children = [node for part in message.parts for node in _part_nodes(part, data)]
     return TreeNode(text, spec.shown or spec.name, None, message.start, _end_of(message.parts[-1]), tuple(children))
 
 
 def _end_of(header: Header) -> int:
-    """Byte at which the header ends, or its captured part."""
+    """Byte at which the header ends, or its captured part; with the options that stand in what it carries."""
     cut = np.flatnonzero(header.rows.cut_row == header.row)
-    return header.start + int(header.rows.cut_bytes[cut[0]]) if len(cut) else header.body
+    end = header.start + int(header.rows.cut_bytes[cut[0]]) if len(cut) else header.body
+    options = header.spec.options
+    if options is None or options.region == "header":
+        return end
+    return max([end, *(stop for _, _, stop in header.options())])
 
 
-def _part_nodes(part: Header) -> Iterator[TreeNode]:
-    yield from _nested([(spec, value) for spec in part.spec.columns if (value := part.raw(spec)) is not None], part)
-    fixed = part.start + part.spec.dtype.itemsize
-    if part.is_whole and part.body > fixed:
-        # Options, mostly.
-        yield TreeNode(f"Rest of the header ({part.body - fixed} bytes)", "", None, fixed, part.body)
+class _Value(NamedTuple):
+    """A value of a column in a header, and its bytes of the packet."""
+
+    spec: ColumnSpec
+    value: Any
+    start: int
+    stop: int
 
 
-def _nested(columns: Sequence[tuple[ColumnSpec, Any]], part: Header) -> Iterator[TreeNode]:
+def _part_nodes(part: Header, data: bytes) -> Iterator[TreeNode]:
+    fixed = [spec for spec in part.spec.columns if spec.option is None]
+    values = [
+        _Value(spec, value, part.start + spec.start, part.start + spec.stop)
+        for spec in fixed
+        if (value := part.raw(spec)) is not None
+    ]
+    yield from _nested(values, data)
+    end = part.start + part.spec.dtype.itemsize
+    if part.spec.options is not None:
+        for node in _option_nodes(part, data):
+            yield node
+            end = max(end, node.stop)
+    if part.is_whole and part.body > end:
+        yield TreeNode(f"Rest of the header ({part.body - end} bytes)", "", None, end, part.body)
+
+
+def _option_nodes(part: Header, data: bytes) -> Iterator[TreeNode]:
+    """A node for each option, with what was read of it."""
+    words = part.spec.options.words if part.spec.options is not None else {}
+    columns = [spec for spec in part.spec.columns if spec.option is not None]
+    values = sorted(
+        (_Value(spec, *found) for spec in columns for found in part.listed(spec)), key=lambda value: value.start
+    )
+    for kind, start, stop in part.options():
+        mine = [value for value in values if start <= value.start and value.stop <= stop]
+        title = words.get(kind, f"Option {kind}")
+        n_bytes = stop - start
+        text = f"{title} ({n_bytes} byte{'' if n_bytes == 1 else 's'})"
+        yield TreeNode(text, "", None, start, stop, tuple(_nested(mine, data)))
+
+
+def _nested(values: Sequence[_Value], data: bytes) -> Iterator[TreeNode]:
     """A line each; one whose name goes on after another's stands below it (``ip.flags.df`` below ``ip.flags``)."""
-    while columns:
-        (spec, value), *rest = columns
+    while values:
+        (spec, value, start, stop), *rest = values
         prefix = f"{spec.name}."
-        below = [column for column in rest if column[0].name.startswith(prefix)]
-        columns = [column for column in rest if not column[0].name.startswith(prefix)]
-        start, stop = part.start + spec.start, part.start + spec.stop
+        below = [one for one in rest if one.spec.name.startswith(prefix)]
+        values = [one for one in rest if not one.spec.name.startswith(prefix)]
         shown = one_text(value, spec.form)
         # Some meanings go on behind a colon with what the values say.
         label = spec.meaning.partition(":")[0] or spec.name
-        text = f"{_bits(spec, part)}{label}: {shown}"
+        text = f"{_bits(spec, data[start:stop])}{label}: {shown}"
         plain = shown if isinstance(value, np.ndarray) else value.item()
-        yield TreeNode(text, spec.name, plain, start, stop, tuple(_nested(below, part)))
+        yield TreeNode(text, spec.name, plain, start, stop, tuple(_nested(below, data)))
 
 
-def _bits(spec: ColumnSpec, part: Header) -> str:
+def _bits(spec: ColumnSpec, raw: bytes) -> str:
     """``.1.. .... = `` for a column that is some bits of its bytes; nothing for one that is all of them."""
     if spec.mask == -1:
         return ""
     mask = spec.mask
-    while not mask & 0xFF:
+    while spec.option is None and not mask & 0xFF:
         mask >>= 8
-    n_bits = (spec.stop - spec.start) * 8
+    n_bits = len(raw) * 8
     if mask == (1 << n_bits) - 1:
         return ""
-    raw = part.rows.header[part.row].tobytes()[spec.start : spec.stop]
     value = int.from_bytes(raw, "big")
     digits = "".join(str(value >> n & 1) if mask >> n & 1 else "." for n in reversed(range(n_bits)))
     return " ".join(digits[at : at + 4] for at in range(0, n_bits, 4)) + " = "

@@ -2,9 +2,11 @@
 
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
+from pcapflow.table._options import Elements, Found, OptionsSpec, Regions, Tails
+from pcapflow.table._regions import tails_of
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows, places, taken
 from pcapflow.table._since import Since
-from pcapflow.table._specs import ColumnSpec, LayerSpec, field_values
+from pcapflow.table._specs import ColumnSpec, LayerSpec, OptionRule, field_values
 from pcapflow.table._table import PacketTable, Schema
 
 __all__ = (
@@ -13,13 +15,20 @@ __all__ = (
     "PLACE",
     "Column",
     "ColumnSpec",
+    "Elements",
+    "Found",
     "FrameColumn",
     "LayerRows",
     "LayerSpec",
+    "OptionRule",
+    "OptionsSpec",
     "PacketTable",
+    "Regions",
     "Schema",
     "Since",
+    "Tails",
     "field_values",
     "places",
+    "tails_of",
     "taken",
 )

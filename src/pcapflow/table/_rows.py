@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.table._options import Tails
 from pcapflow.table._specs import ColumnSpec, LayerSpec, field_present, field_values
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class LayerRows:
     """int64[J]: the rows whose header is cut, ascending."""
     cut_bytes: npt.NDArray[np.int64]
     """int64[J]: bytes of those headers that are there."""
+    tails: Tails | None = None
+    """The bytes of their options, kept beyond the window; None where they are not."""
 
     def __len__(self) -> int:
         return len(self.place)
@@ -117,7 +120,7 @@ class LayerRows:
         return at
 
     def column(self, spec: ColumnSpec) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_] | None]:
-        """Values of a column in every row, and where it is present (None: everywhere)."""
+        """Values of a column of fixed fields in every row, and where it is present (None: everywhere)."""
         present = field_present(self.header, spec)
         gone = self.cut_row[self.cut_bytes < spec.stop]
         if len(gone):
@@ -126,13 +129,13 @@ class LayerRows:
         return field_values(self.header, spec), present
 
     def values(self, name: str) -> npt.NDArray[np.generic]:
-        """Values of the named column of this layer in every row; where the header is cut they are zero.
+        """Values of the named column of fixed fields in every row; where the header is cut they are zero.
 
         Raises:
             KeyError: The layer has no such column.
         """
         for spec in self.spec.columns:
-            if spec.name == name:
+            if spec.name == name and spec.option is None:
                 return field_values(self.header, spec)
         raise KeyError(name)
 
@@ -155,6 +158,7 @@ class LayerRows:
             place=place,
             cut_row=where[kept],
             cut_bytes=self.cut_bytes[kept],
+            tails=None if self.tails is None else self.tails.take(rows),
         )
 
     def reordered(self, order: npt.NDArray[np.int64]) -> LayerRows:
@@ -169,6 +173,7 @@ class LayerRows:
             place=self.place[order],
             cut_row=cut[by_row],
             cut_bytes=self.cut_bytes[by_row],
+            tails=None if self.tails is None else self.tails.take(order),
         )
 
     @staticmethod
@@ -183,10 +188,12 @@ class LayerRows:
         place = np.concatenate([part.place for part in parts])
         for at, row, stop in zip(first_packet, first_row, first_row[1:], strict=False):
             place["packet"][row:stop] += np.uint32(at)
+        tails = [part.tails for part in parts if part.tails is not None]
         return LayerRows(
             spec=parts[0].spec,
             header=header,
             place=place,
             cut_row=np.concatenate([part.cut_row + at for part, at in zip(parts, first_row, strict=False)]),
             cut_bytes=np.concatenate([part.cut_bytes for part in parts]),
+            tails=Tails.join(tails) if len(tails) == len(parts) else None,
         )

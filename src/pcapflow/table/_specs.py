@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.forms import Form
 
-__all__ = ("ColumnSpec", "LayerSpec", "field_present", "field_values")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pcapflow.table._options import OptionsSpec
+
+__all__ = ("ColumnSpec", "LayerSpec", "OptionRule", "field_present", "field_values")
+
+
+class OptionRule(NamedTuple):
+    """In which elements of a layer's options a column stands."""
+
+    dtype: np.dtype[np.void]
+    """One field, ``value``: how its bytes are read."""
+    kinds: tuple[int, ...] = ()
+    """Kinds of elements; empty is every one."""
+    sizes: tuple[int, ...] = ()
+    """Bytes that the element may have; empty is any number that holds the column."""
+    every: int = 0
+    """The column is repeated after so many bytes, to the element's end; 0 is once."""
+    value: Callable[[npt.NDArray[np.generic]], npt.NDArray[np.generic]] | None = None
+    """What is made of the number that stands there."""
 
 
 class ColumnSpec(NamedTuple):
@@ -18,9 +38,9 @@ class ColumnSpec(NamedTuple):
     name: str
     layer: str
     field: str
-    """Field of the layer's header."""
+    """Field of the layer's header, or ``value`` of ``option.dtype``."""
     start: int
-    """First byte of the header that the column is made of."""
+    """First byte of the header, or of the element, that the column is made of."""
     stop: int
     """The byte after the last one: a header cut before it has no value."""
     form: Form
@@ -33,6 +53,8 @@ class ColumnSpec(NamedTuple):
     """Of a field of several bytes: how many of its first ones count; 0 is all."""
     when: tuple[tuple[str, int, int, int, bool], ...] = ()
     """Conditions on fields of the header: name, mask, low, high, whether the contrary is meant."""
+    option: OptionRule | None = None
+    """Where the column stands in the layer's options; None is a field at a fixed place."""
 
 
 class LayerSpec(NamedTuple):
@@ -48,6 +70,7 @@ class LayerSpec(NamedTuple):
     dtype: np.dtype[np.void]
     """The header, without padding."""
     columns: tuple[ColumnSpec, ...]
+    options: OptionsSpec | None = None
 
 
 def field_values(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[np.generic]:

@@ -12,12 +12,15 @@ from pcapflow.errors import FieldError, OptionError
 from pcapflow.forms import printable, text_of
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values
+from pcapflow.table._options import Found, found_in
+from pcapflow.table._regions import regions_of, with_tails
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows
 from pcapflow.table._since import Since, delta_ns, numbers, relative_ns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from pcapflow.table._options import Elements, Regions
     from pcapflow.table._specs import ColumnSpec, LayerSpec
 
 __all__ = ("PacketTable", "Schema")
@@ -146,9 +149,14 @@ class PacketTable:
         return self.window[start : start + int(self.captured[index])].tobytes()
 
     def give_back(self) -> None:
-        """Let go of the window, whose bytes are about to be others; rows and columns stay."""
+        """Let go of the window, whose bytes are about to be others; rows and columns stay.
+
+        Of the columns that stand in options, those stay that were asked for, or named when the pass began.
+        """
         # Frozen for everybody else: a lent thing goes back to its lender.
         object.__setattr__(self, "window", None)
+        for key in [key for key in self.cache if key.startswith(_ELEMENTS)]:
+            del self.cache[key]
 
     def column(self, name: str, occurrence: str = "first") -> Column:
         """A column: per packet the first (or ``"last"``) row in which the field is present.
@@ -179,12 +187,44 @@ class PacketTable:
         if name in FRAME_COLUMNS or occurrence in ("f", "l"):
             return self.column(name, "last" if occurrence == "l" else "first").text()
         self.schema.check([name])
-        packet, _, values = self._occurrences(name)
+        packet, values = self._occurrences(name)
         texts = [""] * len(self)
         form = self.schema.columns[name][0].form
         for index, text in zip(packet.tolist(), text_of(values, form), strict=True):
             texts[index] = f"{texts[index]}{aggregator}{text}" if texts[index] else text
         return texts
+
+    def elements(self, name: str) -> tuple[Elements, Regions, npt.NDArray[np.int64]]:
+        """The options of a layer.
+
+        Returns:
+            The options, told apart; the bytes in which they stand; and for each row what to add to a place in these
+            for its place in the packet.
+
+        Raises:
+            FieldError: No such layer, or it has no options.
+            ValueError: The window was given back, and the options' bytes were not kept.
+        """
+        key = f"{_ELEMENTS}{name}"
+        if key not in self.cache:
+            rows = self.layer(name)
+            options = rows.spec.options
+            if options is None:
+                raise FieldError(f"layer {name!r} has no options")
+            regions, shift = regions_of(rows, self.captured, self.window, self.packet_start)
+            self.cache[key] = options.elements(regions), regions, shift
+        elements: tuple[Elements, Regions, npt.NDArray[np.int64]] = self.cache[key]  # type: ignore[assignment]  # keys are ours
+        return elements
+
+    def found(self, spec: ColumnSpec) -> Found:
+        """Every value of a column that stands in options, with its row and its bytes."""
+        key = f"*found {spec.layer} {spec.name} {spec.start}"
+        if key not in self.cache:
+            elements, regions, shift = self.elements(spec.layer)
+            self.cache[key] = found_in(regions.data, elements, shift, spec)
+        found = self.cache[key]
+        assert isinstance(found, Found)  # noqa: S101  # for the type checker: keys are ours
+        return found
 
     def parents(self, name: str) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int64]]:
         """Of each row of a layer, the layer number and the row of the header that carries it.
@@ -254,7 +294,7 @@ class PacketTable:
         rows: dict[str, LayerRows] = {}
         for spec in last.schema.layers:
             parts = [
-                (table.rows[spec.name], at)
+                (with_tails(table.rows[spec.name], table.captured, table.window, table.packet_start), at)
                 for table, at in zip(tables, first_packet, strict=True)
                 if spec.name in table.rows
             ]
@@ -277,30 +317,33 @@ class PacketTable:
         values, valid = frame_values(self, name)
         return Column(name, values, _all_true(len(self)) if valid is None else valid, FRAME_COLUMNS[name].form)
 
-    def _occurrences(self, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.generic]]:
-        """Every value of a column with its packet and its place (packet * MAX_DEPTH + depth), in that order."""
+    def _occurrences(self, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.generic]]:
+        """Every value of a column with its packet, ordered by packet, header, and place in the header."""
         specs = self.schema.columns[name]
-        packets, places, values = [], [], []
-        for spec in specs:
-            rows = self.rows.get(spec.layer)
-            if rows is None:
-                continue
-            found, present = rows.column(spec)
-            kept = slice(None) if present is None else present
-            packets.append(rows.packet[kept])
-            places.append(rows.at[kept])
-            values.append(found[kept])
-        if len(packets) == 1:
-            return packets[0], places[0], values[0]
-        if not packets:
-            rows = _no_rows(self.schema.by_name[specs[0].layer])
-            return rows.packet, rows.packet, rows.column(specs[0])[0]
-        place = np.concatenate(places)
-        sort = np.argsort(place, kind="stable")
-        return np.concatenate(packets)[sort], place[sort], np.concatenate(values)[sort]
+        parts = [self._values_of(spec) for spec in specs if spec.layer in self.rows] or [self._values_of(specs[0])]
+        if len(parts) == 1:
+            rows, kept, _, values = parts[0]
+            return rows.packet[kept], values
+        packet, at = (np.concatenate([getattr(part[0], name)[part[1]] for part in parts]) for name in ("packet", "at"))
+        values = np.concatenate([part[3] for part in parts])
+        if any(spec.option is not None for spec in specs):
+            sort = np.lexsort((np.concatenate([part[2] for part in parts]), at))
+        else:
+            sort = np.argsort(at, kind="stable")
+        return packet[sort], values[sort]
+
+    def _values_of(self, spec: ColumnSpec) -> tuple[LayerRows, Any, npt.NDArray[np.int64], npt.NDArray[np.generic]]:
+        """Rows of a column's layer, those of them that its values belong to, where these begin, and the values."""
+        rows = self.layer(spec.layer)
+        if spec.option is not None:
+            found = self.found(spec)
+            return rows, found.row, found.start, found.values
+        values, present = rows.column(spec)
+        kept = slice(None) if present is None else present
+        return rows, kept, rows.start[kept], values[kept]
 
     def _spread(self, name: str, occurrence: str) -> Column:
-        packet, _, values = self._occurrences(name)
+        packet, values = self._occurrences(name)
         form = self.schema.columns[name][0].form
         if len(packet) == len(self) and (len(packet) == 0 or bool((np.diff(packet) == 1).all())):
             return Column(name, values, _all_true(len(self)), form)
@@ -314,6 +357,7 @@ class PacketTable:
         return Column(name, spread, valid, form)
 
 
+_ELEMENTS = "*elements "
 _SINCE = ("number", "relative_ns", "delta_ns")
 _PER_PACKET = (
     "time_ns",

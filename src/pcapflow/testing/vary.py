@@ -185,10 +185,22 @@ def _icmpv6(dice: Random) -> Numbered:
 
 
 def _tcp(dice: Random) -> Numbered:
-    options = dice.choice((b"", b"", b"\x02\x04" + dice.randbytes(2), b"\x01\x01\x08\x0a" + dice.randbytes(8)))
+    options = dice.choice((b"", _tcp_options(dice)))
     offset = _usually(dice, 5 + len(options) // 4, 4)
     header = dice.randbytes(12) + struct.pack(">H", offset << 12 | dice.getrandbits(12)) + dice.randbytes(6)
     return 6, header + options + _data(dice)
+
+
+def _tcp_options(dice: Random) -> bytes:
+    """Some options of the known kinds (RFC 9293 section 3.2), mostly as long as these are, in up to 40 bytes."""
+    options = b""
+    while len(options) < 40 and dice.randrange(5):
+        kind = _usually(dice, dice.choice((0, 1, 2, 3, 4, 5, 8)), 8)
+        n_bytes = {0: 1, 1: 1, 2: 4, 3: 3, 4: 2, 5: 2 + 8 * dice.randrange(1, 4), 8: 10}.get(kind, dice.randrange(2, 8))
+        options += bytes([kind]) if n_bytes == 1 else bytes([kind, _usually(dice, n_bytes, 8)])
+        options += dice.randbytes(max(0, n_bytes - 2))
+    options = options[:40]
+    return options + bytes(-len(options) % 4)
 
 
 def _udp(dice: Random) -> Numbered:

@@ -1,0 +1,96 @@
+"""Lists of options, told apart for all rows at once: one option of each list a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from pcapflow.table import Elements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pcapflow.table import Regions
+
+__all__ = ("elements_of", "stepped", "type_length")
+
+Ints = npt.NDArray[np.int64]
+
+
+def elements_of(parts: Sequence[Elements]) -> Elements:
+    """Elements that were found in any order of rows, those of a row in their order."""
+    if not parts:
+        none = np.empty(0, np.int64)
+        return Elements(none, none, none, none, none)
+    if len(parts) == 1:
+        return parts[0]
+    row = np.concatenate([part.row for part in parts])
+    order = np.argsort(row, kind="stable")
+    return Elements(
+        row[order], *(np.concatenate([getattr(part, name) for part in parts])[order] for name in Elements._fields[1:])
+    )
+
+
+def stepped(regions: Regions, one: Callable[[Ints, Ints], tuple[Ints, Ints, Ints]]) -> Elements:
+    """Step through the lists of all rows, until none has anything left.
+
+    Args:
+        regions: Where the lists stand.
+        one: Given rows, and where in the bytes the next element of each begins (there is a byte), says of each its
+            kind, how many bytes it claims, and how many to go on; 0 of the first ends the list before it, 0 of
+            the second after it.
+    """
+    row = np.flatnonzero(regions.start < regions.stop)
+    at = regions.start[row]
+    found = []
+    while len(row):
+        kind, n_bytes, onwards = one(row, at)
+        if not n_bytes.all():
+            goes_on = np.flatnonzero(n_bytes)
+            row, at, kind, n_bytes, onwards = (each[goes_on] for each in (row, at, kind, n_bytes, onwards))
+        stop = regions.stop[row]
+        found.append(Elements(row, kind, at, np.minimum(at + n_bytes, stop), n_bytes))
+        following = at + onwards
+        goes_on = np.flatnonzero((onwards > 0) & (following < stop))
+        row, at = row[goes_on], following[goes_on]
+    return elements_of(found)
+
+
+def type_length(
+    *, single: Sequence[int] = (), end: int | None = None, unit: int = 1, add: int = 0
+) -> Callable[[Regions], Elements]:
+    """What tells the options of a list apart in which each begins with a byte of type and one of length.
+
+    A list ends where a length is impossible, or leads beyond the end that the header claims.
+
+    Args:
+        single: Types that are one byte, without a length.
+        end: The one of these after which nothing but more of it may stand.
+        unit: Bytes that a length of 1 stands for.
+        add: Bytes that the length does not count.
+    """
+    is_single = np.zeros(256, bool)
+    is_single[list(single)] = True
+
+    def elements(regions: Regions) -> Elements:
+        data = regions.data
+        ended = np.zeros(len(regions.start), bool)
+
+        def one(row: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
+            kind = data[at].astype(np.int64)
+            # Where the length was not captured, nothing but the type is known.
+            has_length = at + 1 < regions.stop[row]
+            n_bytes = np.where(has_length, data[np.minimum(at + 1, len(data) - 1)] * np.int64(unit) + add, 2)
+            n_bytes[(n_bytes < 2) | (at + n_bytes > regions.claimed[row])] = 0
+            n_bytes[is_single[kind]] = 1
+            if end is not None:
+                is_end = kind == end
+                n_bytes[ended[row] & ~is_end] = 0
+                ended[row[is_end]] = True
+            return kind, n_bytes, n_bytes
+
+        return stepped(regions, one)
+
+    return elements

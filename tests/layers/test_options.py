@@ -1,0 +1,80 @@
+"""Lists of options: where each one begins and ends, and where a list does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pcapflow.layers._options import type_length
+from pcapflow.table import Regions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pcapflow.table import Elements
+
+LIKE_TCP = type_length(single=(0, 1), end=0)
+
+
+def told_apart(
+    elements: Callable[[Regions], Elements], *lists: bytes, captured: int | None = None
+) -> list[tuple[int, int, int, int]]:
+    """Row, kind, begin within its list, and bytes that are there."""
+    data = np.frombuffer(b"".join(lists) + b"\xff", np.uint8)
+    lengths = np.array([len(one) for one in lists], np.int64)
+    claimed = np.cumsum(lengths)
+    start = claimed - lengths
+    stop = claimed if captured is None else np.minimum(claimed, start + captured)
+    found = elements(Regions(data, start, stop, claimed, np.empty(len(lists), np.dtype([]))))
+    begins = (found.start - start[found.row]).tolist()
+    there = (found.stop - found.start).tolist()
+    return list(zip(found.row.tolist(), found.kind.tolist(), begins, there, strict=True))
+
+
+def test_options_follow_each_other() -> None:
+    """Each list in its own steps; what is found is ordered by list."""
+    lists = (b"\x01\x02\x04\x05\xb4", b"", b"\x03\x03\x07\x01")
+
+    assert [(0, 1, 0, 1), (0, 2, 1, 4), (2, 3, 0, 3), (2, 1, 3, 1)] == told_apart(LIKE_TCP, *lists)
+
+
+def test_a_length_that_is_impossible_ends_the_list() -> None:
+    """0, 1, and one that leads beyond the end; what precedes stays."""
+    assert [(0, 1, 0, 1), (1, 1, 0, 1), (2, 1, 0, 1)] == told_apart(
+        LIKE_TCP, b"\x01\x02\x00", b"\x01\x02\x01\x01", b"\x01\x02\x04\x01"
+    )
+
+
+def test_a_type_without_room_for_a_length_is_none() -> None:
+    assert [(0, 1, 0, 1)] == told_apart(LIKE_TCP, b"\x01\x02")
+
+
+def test_an_end_is_followed_by_nothing_else() -> None:
+    """More of it is padding."""
+    assert [(0, 0, 0, 1), (0, 0, 1, 1)] == told_apart(LIKE_TCP, b"\x00\x00\x01\x00")
+
+
+def test_an_option_that_is_cut_is_there_as_far_as_it_goes() -> None:
+    """With its length, or with nothing but its type."""
+    assert [(0, 2, 0, 3)] == told_apart(LIKE_TCP, b"\x02\x04\x05\xb4", captured=3)
+    assert [(0, 2, 0, 1)] == told_apart(LIKE_TCP, b"\x02\x04\x05\xb4", captured=1)
+
+
+def test_lengths_have_a_unit_and_may_leave_something_out() -> None:
+    """Eights, as neighbour discovery has them; and those that do not count type and length."""
+    assert [(0, 1, 0, 8)] == told_apart(type_length(unit=8), b"\x01\x01" + bytes(6))
+    assert [(0, 1, 0, 2), (0, 5, 2, 4)] == told_apart(type_length(add=2), b"\x01\0\x05\x02\0\0")
+
+
+@given(st.lists(st.binary(max_size=40), max_size=5))
+def test_any_bytes_are_told_apart_without_gap_or_overlap(lists: list[bytes]) -> None:
+    """And each list as if it were alone."""
+    found = told_apart(LIKE_TCP, *lists)
+
+    assert found == [(row, *one[1:]) for row, bytes_ in enumerate(lists) for one in told_apart(LIKE_TCP, bytes_)]
+    for row in range(len(lists)):
+        ends = [0, *(begin + there for at, _, begin, there in found if at == row)]
+        assert [begin for at, _, begin, _ in found if at == row] == ends[:-1]

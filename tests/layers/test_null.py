@@ -37,3 +37,13 @@ def test_ipv6_has_a_family_in_each_system(decoded: Decoded, family: int, byteord
 def test_another_family_is_said(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
     """It is not taken for IP."""
     assert (Problem.UNKNOWN_NEXT, "null") == problem(decoded(build.null(b"data", family=7), linktype=0))
+
+
+def test_openbsds_family_has_one_byte_order(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """Link type 108: what is the other way round is another number."""
+    packet = build.ipv4(build.udp())
+    table = decoded(build.null(packet, byteorder=">"), build.null(packet), linktype=108)
+
+    assert ["null:ip:udp", "null"] == table.texts("frame.protocols")
+    assert ["2", str(2 << 24)] == table.texts("null.family")
+    assert (Problem.UNKNOWN_NEXT, "loop") == problem(table, 1)

@@ -24,8 +24,29 @@ from pcapflow.layers._layer import (
     When,
 )
 from pcapflow.layers._tables import Tables
+from pcapflow.layers.ah import AH
 from pcapflow.layers.arp import ARP, ARP_ADDRESSES
+from pcapflow.layers.chdlc import CHDLC, SLARP, SLARP_ADDRESSES, SLARP_KEEPALIVE
+from pcapflow.layers.esp import ESP, ESP_OVER_UDP, UDP_ENCAPSULATION
+from pcapflow.layers.etherip import ETHERIP
 from pcapflow.layers.ethernet import ETHERNET
+from pcapflow.layers.frame_relay import (
+    FRAME_RELAY,
+    FRAME_RELAY_CISCO,
+    FRAME_RELAY_CONTROL,
+    FRAME_RELAY_PADDING,
+    FRAME_RELAY_SNAP,
+)
+from pcapflow.layers.geneve import GENEVE
+from pcapflow.layers.gtp import (
+    GTP,
+    GTP_EXTENDED,
+    GTP_EXTENSION,
+    GTP_NUMBERED,
+    GTP_PAYLOAD,
+    GTP_QOS,
+    GTP_VERSIONS,
+)
 from pcapflow.layers.icmp import (
     ICMP,
     ICMP_ADDRESS_MASK,
@@ -58,16 +79,22 @@ from pcapflow.layers.icmpv6 import (
     REDIRECT,
     ROUTER_ADVERTISEMENT,
 )
+from pcapflow.layers.ieee8021ad import IEEE8021AD, IEEE8021AD_CUSTOMER
 from pcapflow.layers.ipv4 import IPV4
 from pcapflow.layers.ipv6 import IPV6
 from pcapflow.layers.ipv6_extensions import DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING
 from pcapflow.layers.linux_sll import LINUX_SLL
 from pcapflow.layers.linux_sll2 import LINUX_SLL2
-from pcapflow.layers.null import NULL
+from pcapflow.layers.llc import LLC, LLC_IP, LLC_NUMBERED, LLC_SNAP, LLC_UNNUMBERED
+from pcapflow.layers.mpls import MPLS, MPLS_BELOW
+from pcapflow.layers.null import LOOP, NULL
+from pcapflow.layers.ppp import PPP, PPP_ADDRESS, PPP_COMPRESSED, PPP_HDLC
+from pcapflow.layers.pppoe import PPPOE_DISCOVERY, PPPOE_SESSION
 from pcapflow.layers.raw_ip import RAW_IP
 from pcapflow.layers.tcp import TCP
 from pcapflow.layers.udp import UDP
 from pcapflow.layers.vlan import VLAN
+from pcapflow.layers.vxlan import VXLAN, VXLAN_GPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +124,36 @@ __all__ = (
 LAYERS: tuple[Layer, ...] = (
     # link types
     ETHERNET,
+    IEEE8021AD,
+    IEEE8021AD_CUSTOMER,
     VLAN,
     LINUX_SLL,
     LINUX_SLL2,
     NULL,
+    LOOP,
     RAW_IP,
+    LLC,
+    LLC_UNNUMBERED,
+    LLC_NUMBERED,
+    LLC_IP,
+    LLC_SNAP,
+    PPPOE_DISCOVERY,
+    PPPOE_SESSION,
+    PPP_HDLC,
+    PPP_ADDRESS,
+    PPP,
+    PPP_COMPRESSED,
+    CHDLC,
+    SLARP,
+    SLARP_ADDRESSES,
+    SLARP_KEEPALIVE,
+    FRAME_RELAY,
+    FRAME_RELAY_CONTROL,
+    FRAME_RELAY_PADDING,
+    FRAME_RELAY_SNAP,
+    FRAME_RELAY_CISCO,
+    MPLS,
+    MPLS_BELOW,
     # network
     ARP,
     ARP_ADDRESSES,
@@ -111,6 +163,9 @@ LAYERS: tuple[Layer, ...] = (
     ROUTING,
     FRAGMENT,
     DESTINATION_OPTIONS,
+    AH,
+    ESP,
+    ETHERIP,
     # control
     ICMP,
     ICMP_ECHO,
@@ -143,6 +198,19 @@ LAYERS: tuple[Layer, ...] = (
     # transport
     TCP,
     UDP,
+    # tunnels over UDP
+    VXLAN,
+    VXLAN_GPE,
+    GENEVE,
+    GTP_VERSIONS,
+    GTP,
+    GTP_NUMBERED,
+    GTP_EXTENDED,
+    GTP_QOS,
+    GTP_EXTENSION,
+    GTP_PAYLOAD,
+    UDP_ENCAPSULATION,
+    ESP_OVER_UDP,
 )
 
 _tables = [Tables.of(LAYERS)]

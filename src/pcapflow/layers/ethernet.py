@@ -39,8 +39,9 @@ ETHERNET = Layer(
         ),
     ),
     total_bytes=Claim("_type", add=14, below=1501),
-    next_key=(Key("_type", "ethertype"),),
+    next_key=(Key("_type", "eth.length_or_type"),),
+    falls_back={"eth.length_or_type": "ethertype"},
     announces="ethertype",
-    # 143: RFC 8986 section 10.1.
-    reached_by={"linktype": (1,), "ip.proto": (143,)},
+    # 0x6558: what tunnels call it (RFC 1701); 143: RFC 8986 section 10.1.
+    reached_by={"linktype": (1,), "ethertype": (0x6558,), "ip.proto": (143,), "vxlan.next_proto": (3,)},
 )

@@ -20,7 +20,9 @@ LINUX_SLL = Layer(
         Field("_protocol", ">u2"),
     ),
     columns=COOKED_COLUMNS,
-    next_key=(Key("_protocol", "ethertype"),),
+    next_key=(Key("_protocol", "sll.protocol"),),
+    # Below 1536 the numbers are Linux's own.
+    falls_back={"sll.protocol": "ethertype"},
     announces="ethertype",
     reached_by={"linktype": (113,)},
 )

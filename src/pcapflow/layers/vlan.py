@@ -18,7 +18,7 @@ VLAN = Layer(
         Bits("vlan.len", "_type", "Length of what follows", when=(When("_type", 0, 1501),)),
     ),
     total_bytes=Claim("_type", add=4, below=1501),
-    next_key=(Key("_type", "ethertype"),),
+    next_key=(Key("_type", "eth.length_or_type"),),
     announces="ethertype",
     # 0x9100 was in use for outer tags before 802.1ad chose 0x88a8, which is a protocol of its own.
     reached_by={"ethertype": (0x8100, 0x9100)},

@@ -22,7 +22,20 @@ from pcapflow.testing.build._files import (
     pcapng,
 )
 from pcapflow.testing.build._ip import arp, destination_options, fragment, hop_by_hop, ipv4, ipv6, routing
-from pcapflow.testing.build._links import ethernet, null, sll, sll2, vlan
+from pcapflow.testing.build._links import (
+    chdlc,
+    ethernet,
+    frame_relay,
+    llc,
+    mpls,
+    null,
+    ppp,
+    pppoe,
+    sll,
+    sll2,
+    snap,
+    vlan,
+)
 from pcapflow.testing.build._messages import (
     icmp,
     icmp_echo,
@@ -36,6 +49,7 @@ from pcapflow.testing.build._messages import (
     udp,
 )
 from pcapflow.testing.build._pings import capture, ping, pong
+from pcapflow.testing.build._tunnels import ah, esp, etherip, geneve, gtp, vxlan
 
 __all__ = (
     "MICROSECONDS",
@@ -47,11 +61,18 @@ __all__ = (
     "Packet",
     "Section",
     "Simple",
+    "ah",
     "arp",
     "capture",
+    "chdlc",
     "destination_options",
+    "esp",
+    "etherip",
     "ethernet",
     "fragment",
+    "frame_relay",
+    "geneve",
+    "gtp",
     "hop_by_hop",
     "icmp",
     "icmp_echo",
@@ -64,15 +85,21 @@ __all__ = (
     "internet_checksum",
     "ipv4",
     "ipv6",
+    "llc",
+    "mpls",
     "null",
     "pcap",
     "pcapng",
     "ping",
     "pong",
+    "ppp",
+    "pppoe",
     "routing",
     "sll",
     "sll2",
+    "snap",
     "tcp",
     "udp",
     "vlan",
+    "vxlan",
 )

@@ -26,16 +26,24 @@ class Built(bytes):
     """What Ethernet and its kin call it."""
     ip_proto: int | None = None
     """What IP calls it."""
+    udp_port: int | None = None
+    """What UDP calls it."""
     pending: Pending | None = None
     """The checksum that IP still has to fill in."""
 
     @classmethod
     def of(
-        cls, data: bytes, *, ethertype: int | None = None, ip_proto: int | None = None, pending: Pending | None = None
+        cls,
+        data: bytes,
+        *,
+        ethertype: int | None = None,
+        ip_proto: int | None = None,
+        udp_port: int | None = None,
+        pending: Pending | None = None,
     ) -> Built:
         """Bytes, and how they are announced."""
         built = cls(data)
-        built.ethertype, built.ip_proto, built.pending = ethertype, ip_proto, pending
+        built.ethertype, built.ip_proto, built.udp_port, built.pending = ethertype, ip_proto, udp_port, pending
         return built
 
 

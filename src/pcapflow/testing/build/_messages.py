@@ -72,11 +72,16 @@ def udp(
     payload: bytes = b"",
     *,
     srcport: int = 40000,
-    dstport: int = 9,
+    dstport: int | None = None,
     length: int | None = None,
     checksum: int | None = None,
 ) -> Built:
-    """UDP (RFC 768); IP fills in the checksum unless one is said."""
+    """UDP (RFC 768), by default to the port of the tunnel that it carries, else to 9.
+
+    IP fills in the checksum unless one is said.
+    """
+    if dstport is None:
+        dstport = getattr(payload, "udp_port", None) or 9
     header = struct.pack(">HHHH", srcport, dstport, 8 + len(payload) if length is None else length, checksum or 0)
     return Built.of(header + payload, ip_proto=17, pending=Pending(17, checksum_at=6) if checksum is None else None)
 

@@ -178,3 +178,12 @@ def test_the_project_speaks_of_itself() -> None:
     others = [path for path in EVERY_FILE if path != Path(__file__)]
 
     assert {} == {name_of(path): found for path in others if (found := words.findall(path.read_text()))}
+
+
+def test_the_shapes_of_the_kernel_are_those_of_the_layers() -> None:
+    """Each layer that ships has a loop compiled for its rules, and no loop is for none."""
+    command = [sys.executable, ROOT / "scripts" / "shapes", "--check"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert "" == run.stderr
+    assert 0 == run.returncode

@@ -67,3 +67,16 @@ def test_the_end_is_told_once_nothing_comes() -> None:
 
     assert [True, False] == [window.advance(0, 1), window.advance(3, 1)]
     assert 0 == window.n_bytes
+
+
+def test_a_window_can_be_widened_between_two_reads() -> None:
+    """Nothing is lost of what was kept, and more is read from then on."""
+    window = window_over(DATA, window_bytes=16)
+    window.advance(0, 1)
+    window.widen()
+
+    window.advance(10, 1)
+
+    assert 32 == window.capacity
+    assert (10, 32) == (window.offset, window.n_bytes)
+    assert DATA[10:42] == window.lent[:32].tobytes()

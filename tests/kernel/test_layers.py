@@ -14,7 +14,8 @@ if not IS_BUILT:
     pytest.skip("the kernel was not built", allow_module_level=True)
 
 from pcapflow.kernel import _layers as kernel
-from pcapflow.layers._program import KeyProgram, LayerProgram, Look
+from pcapflow.layers import tables
+from pcapflow.layers._program import KeyProgram, LayerProgram, Look, layer_programs
 from pcapflow.layers._walk import _PROBLEMS, CUT
 from pcapflow.table import PLACE
 
@@ -306,3 +307,17 @@ def test_what_is_no_program_is_refused() -> None:
     for wrong in ([SimpleNamespace(size=4)], (layer(),), None):
         with pytest.raises((AttributeError, TypeError)):
             make(wrong, _PROBLEMS)
+
+
+def test_every_layer_that_ships_has_a_loop_of_its_own() -> None:
+    """But those without bytes; scripts/shapes writes the list of them."""
+    layers = layer_programs(tables())
+
+    unshaped = kernel.Program(layers, _PROBLEMS).unshaped
+
+    assert [number for number, layer in enumerate(layers, 1) if not layer.size] == unshaped
+
+
+def test_a_layer_of_another_shape_takes_the_loop_for_all() -> None:
+    """Registered ones may look anywhere."""
+    assert [1] == program_of(total_at=1, add=77).unshaped

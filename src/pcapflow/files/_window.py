@@ -56,7 +56,9 @@ class Window:
         kept = self.buffer[stop : self.n_bytes]
         n_kept = len(kept)
         if need_bytes > self._capacity and n_kept == self._capacity:
-            self._set_aside(min(need_bytes, 2 * self._capacity))
+            self._wanted = max(self._wanted, min(need_bytes, 2 * self._capacity))
+        if self._wanted > self._capacity:
+            self._set_aside(self._wanted)
         self.buffer = self._memory[self._page - n_kept :]
         self.buffer[:n_kept] = kept
         self.offset += stop
@@ -64,9 +66,18 @@ class Window:
         self.n_bytes = n_kept + n_read
         return n_read > 0
 
+    def widen(self) -> None:
+        """Read twice as much at once from now on."""
+        self._wanted = 2 * self._capacity
+
+    @property
+    def capacity(self) -> int:
+        """Bytes that a window can have."""
+        return self._capacity
+
     def _set_aside(self, capacity: int) -> None:
         """New memory: room for what is kept, then for a window. What is not touched costs nothing."""
-        self._capacity = capacity
+        self._capacity = self._wanted = capacity
         self._memory = np.zeros(2 * capacity + PAGE_BYTES + SLACK_BYTES, np.uint8)
         address: int = self._memory.__array_interface__["data"][0]
         self._page = capacity + -(address + capacity) % PAGE_BYTES

@@ -15,6 +15,7 @@ enum {
     PARTIAL = 1,
     QUOTED = 2,
     NO_DEPTH = 255,
+    PENDING_SLACK = 4,
     FEW = 8, /* rows that are put in their places one by one */
     /* problems, as in layers/_layer.py */
     CUT_BY_CAPTURE = 1,
@@ -33,7 +34,10 @@ enum { SLACK = 64 };
 #define HEADER(place, size, scratch) (place)
 /* Sizes that are known when this is compiled cost a few instructions; what is copied too much is overwritten. */
 #define COPY(to, from, size) \
-    ((size) <= 32 ? memcpy(to, from, 32) : (size) <= 64 ? memcpy(to, from, 64) : memcpy(to, from, size))
+    ((size) <= 16   ? memcpy(to, from, 16)                                                \
+     : (size) <= 32 ? memcpy(to, from, 32)                                                \
+     : (size) <= 64 ? memcpy(to, from, 64)                                                \
+                    : memcpy(to, from, size))
 #endif
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -115,6 +119,17 @@ typedef struct Layer {
     int n_keys, n_judgements;
 } Layer;
 
+enum { NONE, ONE, TWO, MANY };
+
+/* A layer's rules without their tables: what a loop can be compiled for. */
+typedef struct {
+    int64_t size, total_at, add, below;
+    Look length, judgement, judgement2, key;
+    int has_lengths, has_total, is_little, zero_is_open;
+    int asks, keys, demands; /* the first two: NONE, ONE, TWO, MANY */
+    int fills_up;            /* nothing between the parts: shapes are compared as bytes */
+} Shape;
+
 typedef struct { /* a packet on its way inwards */
     const uint8_t *packet;
     int64_t captured;
@@ -129,7 +144,8 @@ typedef struct { /* a packet on its way inwards */
 struct Walk {
     Layer *layers; /* by number; 0 is none */
     int n_layers;
-    uint64_t *pending; /* by number + 1: which packets stand before a header of that layer */
+    uint64_t *pending; /* by number + 1: which packets stand before a header of that layer; PENDING_SLACK behind */
+    int is_disordered; /* a layer is */
     uint8_t *problem;  /* of the block's packets */
     int16_t *problem_layer;
     uint32_t first_packet;

@@ -9,6 +9,8 @@ SLACK_ROWS: int
 
 class Program:
     n_layers: int
+    unshaped: list[int]
+    """Numbers of the layers for whose shape there is no loop of its own."""
     def __new__(cls, layers: list[Any], problems: tuple[int, ...]) -> Self: ...
 
 class Shelves:

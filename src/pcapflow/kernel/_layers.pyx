@@ -11,7 +11,7 @@ from libc.string cimport memcpy
 
 
 cdef extern from "_walk.h" nogil:
-    const int SLACK, BLOCK, MAX_DEPTH, MOST_HEADER
+    const int SLACK, BLOCK, MAX_DEPTH, MOST_HEADER, PENDING_SLACK
     const int CUT_BY_CAPTURE, CUT_BY_LENGTH, IMPOSSIBLE_LENGTH, TOO_DEEP, UNKNOWN_NEXT, END
 
     ctypedef struct Look:
@@ -67,7 +67,7 @@ cdef extern from "_walk.h" nogil:
         const int64_t* fcs_bytes
         int64_t n_interfaces
 
-    void choose_visit(Layer* layer)
+    int choose_visit(Layer* layer)
     int enter(Walk* walk, const Given* given, int64_t n)
     int go_in(Walk* walk)
 
@@ -90,6 +90,8 @@ cdef class Program:
     cdef Key* keys
     cdef Judgement* judgements
     cdef readonly int n_layers
+    cdef readonly list unshaped
+    """Numbers of the layers for whose shape there is no loop of its own."""
     cdef list kept
 
     def __cinit__(self, list layers, tuple problems):
@@ -100,7 +102,7 @@ cdef class Program:
         if problems != PROBLEMS:
             raise ValueError("the kernel was built for other problems")
         self.n_layers = len(layers)
-        self.kept = layers
+        self.kept, self.unshaped = layers, []
         self.layers = <Layer*>allocated(self.n_layers + 1, sizeof(Layer))
         self.keys = key = <Key*>allocated(sum([len(one.keys) for one in layers]), sizeof(Key))
         self.judgements = judgement = <Judgement*>allocated(
@@ -128,7 +130,8 @@ cdef class Program:
             for one in given.judgements:
                 judgement[0] = judgement_of(one, given.size)
                 judgement += 1
-            choose_visit(layer)
+            if not choose_visit(layer):
+                self.unshaped.append(number)
 
     def __dealloc__(self):
         PyMem_Free(self.layers)
@@ -187,7 +190,7 @@ cdef class Shelves:
         self.walk.n_layers = program.n_layers
         self.walk.layers = <Layer*>allocated(program.n_layers + 1, sizeof(Layer))
         memcpy(self.walk.layers, program.layers, (program.n_layers + 1) * sizeof(Layer))
-        self.walk.pending = <uint64_t*>allocated(program.n_layers + 2, sizeof(uint64_t))
+        self.walk.pending = <uint64_t*>allocated(program.n_layers + 2 + PENDING_SLACK, sizeof(uint64_t))
         self.walk.places = <Place*>allocated(BLOCK * MAX_DEPTH, sizeof(Place))
         self.walk.headers = <uint8_t*>allocated(BLOCK * MAX_DEPTH, MOST_HEADER)
         self.kept = [None] * (program.n_layers + 1)

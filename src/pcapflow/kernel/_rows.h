@@ -63,6 +63,7 @@ APART void find_cut_rows(Walk *walk, int64_t first_cut)
 /* Take back the rows of the block's packets. */
 static void forget(Walk *walk)
 {
+    walk->is_disordered = 0;
     for (Layer *layer = walk->layers + 1; layer <= walk->layers + walk->n_layers; layer++) {
         layer->is_disordered = 0;
         if (layer->place_step)

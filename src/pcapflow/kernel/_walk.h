@@ -73,20 +73,44 @@ static int next_of(Walker *walker, const Layer *layer, const uint8_t *header)
     return 0;
 }
 
-enum { NONE, ONE, TWO, MANY };
-enum { LENGTHS = 1, TOTAL = 2 };
+/* What of a layer's rules matters here; `keys` is MANY, too, where it is one that peeks. */
+ALWAYS_INLINE Shape shape_of(const Layer *layer)
+{
+    Shape shape = {0};
+    shape.size = layer->size;
+    shape.has_lengths = layer->lengths != 0;
+    shape.length = layer->length;
+    shape.has_total = layer->has_total;
+    shape.is_little = layer->is_little;
+    shape.zero_is_open = layer->zero_is_open;
+    shape.total_at = layer->total_at;
+    shape.add = layer->add;
+    shape.below = layer->below;
+    shape.asks = layer->n_judgements < MANY ? layer->n_judgements : MANY;
+    if (layer->n_judgements > 0)
+        shape.judgement = layer->judgements[0].look;
+    if (layer->n_judgements > 1)
+        shape.judgement2 = layer->judgements[1].look;
+    shape.keys = !layer->n_keys ? NONE : layer->n_keys == 1 && !layer->peeks ? ONE : MANY;
+    if (shape.keys == ONE) {
+        shape.key = layer->keys->look;
+        shape.demands = layer->keys->demands;
+    }
+    return shape;
+}
 
 /* Read one header of each packet whose bit is set, and send it on to the layer that follows. What a layer does not
-   need is left out where this is compiled for it: `judges` its lengths, `asks` whether the rest can be read. */
-ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int judges, const int asks, const int keys)
+   need is left out where this is compiled for it, and what it needs is known. */
+ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const Shape shape)
 {
     /* In variables, for a compiler must suppose that whatever is written might be the rules. */
     uint8_t *to = layer->header;
     Place *place = layer->place;
-    const int64_t size = layer->size, header_step = layer->header_step, place_step = layer->place_step;
-    const int16_t *const follows = keys == ONE ? layer->keys->layers : 0;
-    const Look look = keys == ONE ? layer->keys->look : (Look){0, 0};
-    const int demands = keys == ONE && layer->keys->demands;
+    const int64_t size = shape.size, header_step = layer->header_step, place_step = layer->place_step;
+    const uint16_t *const lengths = layer->lengths;
+    const uint8_t *const judged = shape.asks ? layer->judgements[0].values : 0;
+    const uint8_t *const judged2 = shape.asks >= TWO ? layer->judgements[1].values : 0;
+    const int16_t *const follows = shape.keys == ONE ? layer->keys->layers : 0;
     uint64_t *const pending = walk->pending + 1;
     Walker *const walkers = walk->walkers;
 #ifdef PCAPFLOW_EXACT
@@ -112,44 +136,41 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
         to += header_step;
         place += place_step;
         int64_t length = size;
-        if (judges) {
-            if (judges & LENGTHS) {
-                length = layer->lengths[word_at(header, layer->length)];
-                if (RARELY(length < size)) {
+        if (shape.has_lengths) {
+            length = lengths[word_at(header, shape.length)];
+            if (RARELY(length < size)) {
+                blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
+                continue;
+            }
+            row->size = (uint16_t)length;
+        }
+        if (shape.has_total) {
+            uint16_t word;
+            memcpy(&word, header + shape.total_at, 2);
+            int64_t claimed = shape.is_little == IS_LITTLE ? word : (uint16_t)(word >> 8 | word << 8);
+            if (claimed < shape.below && (claimed || !shape.zero_is_open)) {
+                claimed += shape.add;
+                if (RARELY(claimed < length)) {
                     blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
                     continue;
                 }
-                row->size = (uint16_t)length;
-            }
-            if (judges & TOTAL) {
-                uint16_t word;
-                memcpy(&word, header + layer->total_at, 2);
-                int64_t claimed = layer->is_little == IS_LITTLE ? word : (uint16_t)(word >> 8 | word << 8);
-                if (claimed < layer->below && (claimed || !layer->zero_is_open)) {
-                    claimed += layer->add;
-                    if (RARELY(claimed < length)) {
-                        blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
-                        continue;
-                    }
-                    if (begin + claimed <= walker->place.stop) {
-                        row->stop = walker->place.stop = (uint32_t)(begin + claimed);
-                        walker->edge = begin + claimed < walker->captured ? begin + claimed : walker->captured;
-                    } else if (!walker->partial)
-                        blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
-                }
-            }
-            if (RARELY(begin + length > walker->edge)) {
-                blame_cut(walk, walker, begin + length, layer);
-                continue;
+                if (begin + claimed <= walker->place.stop) {
+                    row->stop = walker->place.stop = (uint32_t)(begin + claimed);
+                    walker->edge = begin + claimed < walker->captured ? begin + claimed : walker->captured;
+                } else if (!walker->partial)
+                    blame(walk, walker, IMPOSSIBLE_LENGTH, layer);
             }
         }
-        if (asks) {
-            const Judgement *judgement = layer->judgements;
-            int found = judgement->values[word_at(header, judgement->look)];
-            for (int left = asks == ONE ? 0 : asks == TWO ? 1 : layer->n_judgements - 1; left && found < 4; left--) {
-                judgement++;
-                found |= judgement->values[word_at(header, judgement->look)];
-            }
+        if ((shape.has_lengths || shape.has_total) && RARELY(begin + length > walker->edge)) {
+            blame_cut(walk, walker, begin + length, layer);
+            continue;
+        }
+        if (shape.asks) {
+            int found = judged[word_at(header, shape.judgement)];
+            if (shape.asks >= TWO && found < 4)
+                found |= judged2[word_at(header, shape.judgement2)];
+            for (int at = 2; shape.asks == MANY && at < layer->n_judgements && found < 4; at++)
+                found |= layer->judgements[at].values[word_at(header, layer->judgements[at].look)];
             if (RARELY(found)) {
                 walker->partial |= found & PARTIAL;
                 walker->place.quoted |= (found & QUOTED) != 0;
@@ -159,45 +180,52 @@ ALWAYS_INLINE void visit_as(Walk *walk, Layer *layer, uint64_t bits, const int j
                 }
             }
         }
-        if (keys == NONE)
+        if (shape.keys == NONE)
             continue;
         walker->place.start = (uint32_t)(begin + length);
         walker->place.depth++;
-        if (demands)
+        if (shape.keys == ONE && shape.demands)
             walker->demanded = walker->place.depth;
-        pending[keys == ONE ? follows[word_at(header, look)] : next_of(walker, layer, header)] |= bits & (0 - bits);
+        pending[shape.keys == ONE ? follows[word_at(header, shape.key)] : next_of(walker, layer, header)] |=
+            bits & (0 - bits);
     }
     layer->header = to;
     layer->place = place;
 }
 
-#define VISIT(judges, asks, keys)                                                         \
-    APART void visit_##judges##_##asks##_##keys(Walk *walk, Layer *layer, uint64_t bits) \
-    {                                                                                     \
-        visit_as(walk, layer, bits, judges, asks, keys);                                  \
-    }
-#define VISITS(judges, asks) VISIT(judges, asks, NONE) VISIT(judges, asks, ONE) VISIT(judges, asks, MANY)
-VISITS(0, NONE) VISITS(1, NONE) VISITS(2, NONE) VISITS(3, NONE)
-VISITS(0, ONE) VISITS(1, ONE) VISITS(2, ONE) VISITS(3, ONE)
-VISITS(0, TWO) VISITS(1, TWO) VISITS(2, TWO) VISITS(3, TWO)
-VISITS(0, MANY) VISITS(1, MANY) VISITS(2, MANY) VISITS(3, MANY)
+/* Any layer: its rules are looked at for each header. */
+APART void visit_any(Walk *walk, Layer *layer, uint64_t bits)
+{
+    visit_as(walk, layer, bits, shape_of(layer));
+}
 
-#define NAMES(judges, asks) \
-    {visit_##judges##_##asks##_NONE, visit_##judges##_##asks##_ONE, visit_##judges##_##asks##_MANY}
-static void (*const visits[4][4][3])(Walk *, Layer *, uint64_t) = {
-    {NAMES(0, NONE), NAMES(1, NONE), NAMES(2, NONE), NAMES(3, NONE)},
-    {NAMES(0, ONE), NAMES(1, ONE), NAMES(2, ONE), NAMES(3, ONE)},
-    {NAMES(0, TWO), NAMES(1, TWO), NAMES(2, TWO), NAMES(3, TWO)},
-    {NAMES(0, MANY), NAMES(1, MANY), NAMES(2, MANY), NAMES(3, MANY)},
+/* A loop for each shape that is known here, and below the list of them. */
+#define SHAPE(name, ...)                                                     \
+    APART void visit_##name(Walk *walk, Layer *layer, uint64_t bits)        \
+    {                                                                        \
+        visit_as(walk, layer, bits, (Shape){__VA_ARGS__});                   \
+    }
+#include "_shapes.h"
+#undef SHAPE
+
+static const struct {
+    Shape shape;
+    void (*visit)(Walk *, Layer *, uint64_t);
+} shapes[] = {
+#define SHAPE(name, ...) {{__VA_ARGS__}, visit_##name},
+#include "_shapes.h"
+#undef SHAPE
 };
 
-/* Choose the way to visit a layer, once its rules are known. */
-static void choose_visit(Layer *layer)
+/* Choose the way to visit a layer, once its rules are known; gives whether there is one for its shape. */
+static int choose_visit(Layer *layer)
 {
-    int asks = layer->n_judgements < MANY ? layer->n_judgements : MANY;
-    int judges = (layer->lengths ? LENGTHS : 0) | (layer->has_total ? TOTAL : 0);
-    int keys = !layer->n_keys ? 0 : layer->n_keys == 1 && !layer->peeks ? 1 : 2;
-    layer->visit = visits[asks][judges][keys];
+    const Shape shape = shape_of(layer);
+    layer->visit = visit_any;
+    for (size_t at = 0; at < sizeof shapes / sizeof *shapes; at++)
+        if (!memcmp(&shapes[at].shape, &shape, sizeof shape))
+            layer->visit = shapes[at].visit;
+    return layer->visit != visit_any;
 }
 
 /* A layer of no bytes looks at the byte that follows; two of them never follow each other. */
@@ -242,28 +270,29 @@ APART void say_lost(Walk *walk, const Layer *layer, uint64_t bits)
 /* Put n packets before their outermost headers; 0 where one is not within the window. */
 static int enter(Walk *walk, const Given *given, int64_t n)
 {
-    const int64_t room = given->n_window - SLACK;
+    const uint64_t room = (uint64_t)(given->n_window - SLACK);
     memset(walk->problem, 0, (size_t)n);
     memset(walk->problem_layer, 0, (size_t)n * sizeof *walk->problem_layer);
     memset(walk->pending, 0, (size_t)(walk->n_layers + 2) * sizeof *walk->pending);
     int64_t known = -1, fcs = 0;
-    uint64_t *pending = walk->pending;
+    uint64_t *pending = walk->pending, bits = 0;
+    Walker *const walkers = walk->walkers;
     for (int64_t at = 0; at < n; at++) {
-        Walker *walker = &walk->walkers[at];
+        Walker *const walker = &walkers[at];
         int64_t captured = given->captured[at], stop = given->wire[at], start = given->start[at];
-        if (RARELY(captured < 0 || captured > room || (uint64_t)start > (uint64_t)(room - captured)))
+        if (RARELY((uint64_t)captured > room || (uint64_t)start > room - (uint64_t)captured))
             return 0;
         if (RARELY((uint64_t)stop > UINT32_MAX))
             return 0;
         if (RARELY(given->interface[at] != known)) {
+            *pending |= bits;
+            bits = 0;
             known = given->interface[at];
             if (known < 0 || known >= given->n_interfaces)
                 return 0;
             pending = walk->pending + given->first_layer[known] + 1;
             fcs = given->fcs_bytes[known];
         }
-        walker->packet = given->window + start;
-        SOON(walker->packet);
         if (RARELY(fcs > 0)) {
             /* A frame check sequence stands at the end of the wire's bytes; a capture cut before it has none. */
             stop = stop > fcs ? stop - fcs : 0;
@@ -271,17 +300,56 @@ static int enter(Walk *walk, const Given *given, int64_t n)
         }
         /* Some files claim fewer bytes on the wire than they hold: what is there is there. */
         stop = stop > captured ? stop : captured;
-        walker->captured = walker->edge = captured;
-        Place place = {walk->first_packet + (uint32_t)at, 0, (uint32_t)stop, 0, 0, 0};
-        walker->place = place;
-        walker->partial = 0;
-        walker->demanded = 0; /* A link type demands its header: a packet of no bytes is one whose header is cut. */
-        walker->nothing = NO_DEPTH;
-        *pending |= (uint64_t)1 << at;
+        bits |= (uint64_t)1 << at;
+        /* A link type demands its header: a packet of no bytes is one whose header is cut. */
+        *walker = (Walker){
+            .packet = given->window + start,
+            .captured = captured,
+            .edge = captured,
+            .place = {.packet = walk->first_packet + (uint32_t)at, .stop = (uint32_t)stop},
+            .nothing = NO_DEPTH,
+        };
+        SOON(walker->packet);
     }
-    for (uint64_t bits = walk->pending[1]; bits; bits &= bits - 1)
-        if (walk->walkers[lowest(bits)].place.stop)
+    *pending |= bits;
+    for (bits = walk->pending[1]; bits; bits &= bits - 1)
+        if (walkers[lowest(bits)].place.stop)
             walk->problem[lowest(bits)] = UNKNOWN_NEXT;
+    return 1;
+}
+
+/* The first layer from `number` on before which a packet stands; beyond the last, where there is none. */
+static int next_pending(const Walk *walk, int number)
+{
+    const uint64_t *pending = walk->pending + number + 1, *const end = walk->pending + walk->n_layers + 2;
+    while (pending < end && !(pending[0] | pending[1] | pending[2] | pending[3]))
+        pending += 4;
+    while (pending < end && !*pending)
+        pending++;
+    return (int)(pending - walk->pending) - 1;
+}
+
+/* Visit a layer; gives 0 where its arrays are full. */
+static int visit(Walk *walk, Layer *layer, uint64_t bits)
+{
+    Place *const from = layer->place;
+    if (!layer->size)
+        pass_through(walk, layer, bits);
+    else if (!layer->place_step)
+        layer->visit(walk, layer, bits);
+    else if (RARELY(layer->end - from < BLOCK))
+        return 0;
+    else {
+        layer->visit(walk, layer, bits);
+        if (from > layer->first && from[-1].packet >= walk->first_packet && !layer->is_disordered) {
+            if (layer->place - from <= FEW)
+                insert(layer, from);
+            else
+                layer->is_disordered = walk->is_disordered = 1;
+        }
+    }
+    if (walk->pending[1] && layer->n_keys)
+        say_lost(walk, layer, walk->pending[1]);
     return 1;
 }
 
@@ -292,48 +360,28 @@ static int enter(Walk *walk, const Given *given, int64_t n)
 static int go_in(Walk *walk)
 {
     const int64_t n_cut = walk->n_cut;
-    int is_disordered = 0, n_visits = 0;
-    uint64_t left = 1;
-    while (left) {
-        left = 0;
-        for (int number = 1; number <= walk->n_layers; number++) {
-            Layer *layer = &walk->layers[number];
-            uint64_t bits;
-            while ((bits = walk->pending[number + 1])) {
-                walk->pending[number + 1] = walk->pending[0] = walk->pending[1] = 0;
-                /* No packet is deeper than there were visits. */
-                if (RARELY(n_visits++ >= MAX_DEPTH) && layer->size)
-                    bits = turn_back(walk, layer, bits);
-                if (!layer->size)
-                    pass_through(walk, layer, bits);
-                else if (!layer->place_step)
-                    layer->visit(walk, layer, bits);
-                else {
-                    Place *from = layer->place;
-                    if (RARELY(layer->end - from < BLOCK)) {
-                        forget(walk);
-                        walk->n_cut = n_cut;
-                        return number;
-                    }
-                    layer->visit(walk, layer, bits);
-                    if (from > layer->first && from[-1].packet >= walk->first_packet && !layer->is_disordered) {
-                        if (layer->place - from <= FEW)
-                            insert(layer, from);
-                        else
-                            layer->is_disordered = is_disordered = 1;
-                    }
-                }
-                if (walk->pending[1] && layer->n_keys)
-                    say_lost(walk, layer, walk->pending[1]);
-            }
+    int n_visits = 0, number = next_pending(walk, 1);
+    while (number <= walk->n_layers) {
+        Layer *layer = &walk->layers[number];
+        uint64_t bits = walk->pending[number + 1];
+        walk->pending[number + 1] = walk->pending[0] = walk->pending[1] = 0;
+        /* No packet is deeper than there were visits. */
+        if (RARELY(n_visits++ >= MAX_DEPTH) && layer->size)
+            bits = turn_back(walk, layer, bits);
+        if (RARELY(!visit(walk, layer, bits))) {
+            forget(walk);
+            walk->n_cut = n_cut;
+            return number;
         }
-        for (int number = 1; number <= walk->n_layers; number++)
-            left |= walk->pending[number + 1];
+        number = next_pending(walk, number);
+        if (number > walk->n_layers)
+            number = next_pending(walk, 1);
     }
-    if (RARELY(is_disordered))
-        for (int number = 1; number <= walk->n_layers; number++)
+    if (RARELY(walk->is_disordered))
+        for (number = 1; number <= walk->n_layers; number++)
             if (walk->layers[number].is_disordered)
                 bring_in_order(walk, &walk->layers[number]);
+    walk->is_disordered = 0;
     if (RARELY(walk->n_cut > n_cut))
         find_cut_rows(walk, n_cut);
     return 0;

@@ -117,8 +117,9 @@ class CompiledWalk:
             cut_row, cut_bytes = cuts.get(number, (_NONE, _NONE))
             rows[spec.name] = LayerRows(
                 spec,
-                header[: n * spec.dtype.itemsize].view(spec.dtype),
-                place[: n * PLACE.itemsize].view(PLACE),
+                # In a quarter of the time that a view takes.
+                np.ndarray(n, spec.dtype, header),
+                np.ndarray(n, PLACE, place),
                 cut_row,
                 cut_bytes,
             )

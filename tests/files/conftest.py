@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from pcapflow.files import open_capture
+from pcapflow.files._records import NO_NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pcapflow.files import Damage, Interface
+    from pcapflow.files import Damage, Interface, Notes
     from pcapflow.files._source import CaptureInput
 
 
@@ -26,18 +27,25 @@ class Read(NamedTuple):
     packets: list[Packet]
     damage: Damage | None
     interfaces: tuple[Interface, ...]
+    notes: Notes = NO_NOTES
+    options: tuple[tuple[str, int, object], ...] = ()
+    """Name, packet in the file from 0, and value, of every option of a packet."""
 
 
 def _read(source: CaptureInput, *, window_bytes: int = 1 << 19) -> Read:
-    packets = []
+    packets: list[Packet] = []
+    options: list[tuple[str, int, object]] = []
     with open_capture(source, window_bytes=window_bytes) as reader:
         for records in reader:
             assert len(records) > 0
             assert int((records.start + records.captured).max()) + 64 <= len(records.window)
+            for name, noted in records.notes().items():
+                numbers = (noted.packet + len(packets)).tolist()
+                options += [(name, *each) for each in zip(numbers, noted.values.tolist(), strict=True)]
             for row in range(len(records)):
                 start, captured = int(records.start[row]), int(records.captured[row])
                 time_ns = int(records.time_ns[row]) if records.timed[row] else None
-                assert records.timed[row] or records.time_ns[row] == 0
+                assert records.timed[row] or int(records.time_ns[row]) in (0, -(1 << 63), (1 << 63) - 1)
                 assert records.interfaces[int(records.interface[row])]
                 packets.append(
                     Packet(
@@ -47,7 +55,7 @@ def _read(source: CaptureInput, *, window_bytes: int = 1 << 19) -> Read:
                         int(records.interface[row]),
                     )
                 )
-        return Read(packets, reader.damage, reader.interfaces)
+        return Read(packets, reader.damage, reader.interfaces, reader.notes, tuple(sorted(options, key=str)))
 
 
 @pytest.fixture(scope="session")

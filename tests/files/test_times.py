@@ -13,15 +13,18 @@ RESOLUTIONS = [10**k for k in range(128)] + [2**k for k in range(128)]
 TICKS = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 2**61), st.integers(0, 10**6))
 
 
-def exact(ticks: list[int], ticks_per_s: int, offset_s: int) -> list[int | None]:
+LEAST, MOST = -(2**63), 2**63 - 1
+
+
+def exact(ticks: list[int], ticks_per_s: int, offset_s: int) -> list[tuple[int, bool]]:
+    """The times, and whether int64 holds them; where it does not, its nearest end."""
     times = [offset_s * 10**9 + tick * 10**9 // ticks_per_s for tick in ticks]
-    return [time if -(2**63) <= time < 2**63 else None for time in times]
+    return [(min(max(time, LEAST), MOST), LEAST <= time <= MOST) for time in times]
 
 
-def converted(ticks: list[int], ticks_per_s: int, offset_s: int) -> list[int | None]:
+def converted(ticks: list[int], ticks_per_s: int, offset_s: int) -> list[tuple[int, bool]]:
     time_ns, timed = to_ns(np.array(ticks, np.uint64), ticks_per_s, offset_s)
-    assert (time_ns[~timed] == 0).all()
-    return [time if is_held else None for time, is_held in zip(time_ns.tolist(), timed.tolist(), strict=True)]
+    return list(zip(time_ns.tolist(), timed.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("ticks_per_s", RESOLUTIONS, ids=str)

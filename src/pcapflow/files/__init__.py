@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pcapflow.errors import FormatError
 from pcapflow.files._reader import WINDOW_BYTES, Place, Reader
-from pcapflow.files._records import Damage, Interface, Records, no_records
+from pcapflow.files._records import Damage, Interface, Noted, Notes, Records, SectionNotes, Statistics, no_records
 from pcapflow.files._source import MAX_RATIO, CaptureInput, codec_of, decompressed, open_source
 from pcapflow.files._window import SLACK_BYTES
 from pcapflow.files.pcap import PCAP
@@ -29,10 +29,14 @@ __all__ = (
     "CaptureInput",
     "Damage",
     "Interface",
+    "Noted",
+    "Notes",
     "PcapWriter",
     "Place",
     "Reader",
     "Records",
+    "SectionNotes",
+    "Statistics",
     "no_records",
     "open_capture",
     "to_pcap",

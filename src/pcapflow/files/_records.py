@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ("Damage", "Interface", "Records", "no_records")
+__all__ = ("NO_NOTES", "Damage", "Interface", "Noted", "Notes", "Records", "SectionNotes", "Statistics", "no_records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,66 @@ class Interface:
     """Bytes of the frame check sequence at the end of each packet."""
     number: int | None = None
     """The file's own number for it, from 0 in each section; a classic file has one interface, without."""
+    section: int | None = None
+    """Number of its section, from 1; a classic file has no sections."""
+    comments: tuple[str, ...] = ()
+
+
+class SectionNotes(NamedTuple):
+    """What a section of a file says of itself; a classic file has none."""
+
+    byte_order: str
+    """``little`` or ``big``."""
+    hardware: str | None = None
+    os: str | None = None
+    application: str | None = None
+    comments: tuple[str, ...] = ()
+
+
+class Statistics(NamedTuple):
+    """Packets that an interface counted since the capture began; None where the file says nothing."""
+
+    received: int | None = None
+    """By the interface (isb_ifrecv)."""
+    dropped: int | None = None
+    """For want of room, by the interface (isb_ifdrop)."""
+    accepted: int | None = None
+    """By the filter (isb_filteraccept)."""
+    os_dropped: int | None = None
+    """By the system, behind the filter (isb_osdrop)."""
+    delivered: int | None = None
+    """To whoever captured (isb_usrdeliv)."""
+    start_ns: int | None = None
+    """When the capture began (isb_starttime)."""
+    end_ns: int | None = None
+    """When it ended (isb_endtime)."""
+    comments: tuple[str, ...] = ()
+
+    def then(self, later: Statistics) -> Statistics:
+        """What stands when a later block says more: all counts are since the capture began."""
+        return self._replace(**{name: value for name, value in later._asdict().items() if value not in {None, ()}})
+
+
+class Notes(NamedTuple):
+    """What a file says beside its packets and interfaces, as far as it was read."""
+
+    sections: tuple[SectionNotes, ...] = ()
+    statistics: Mapping[int, Statistics] = {}
+    """By the interface's index in the file; what came last counts."""
+    names: Mapping[str, tuple[str, ...]] = {}
+    """Address, as text, to the names that the file resolves it to."""
+
+
+NO_NOTES = Notes()
+
+
+class Noted(NamedTuple):
+    """What the file says of some packets of a window beside their bytes."""
+
+    packet: npt.NDArray[np.int64]
+    """int64[K], ascending: index in the window; it may occur several times."""
+    values: npt.NDArray[np.generic]
+    """[K]: numbers, or objects: text, bytes."""
 
 
 class Damage(NamedTuple):
@@ -66,13 +128,20 @@ class Records:
     wire: npt.NDArray[np.int64]
     """int64[N]: bytes that the packet had on the wire, by the file's word (it may be below ``captured``)."""
     time_ns: npt.NDArray[np.int64]
-    """int64[N]: nanoseconds since the epoch; 0 where ``timed`` is false."""
+    """int64[N]: nanoseconds since the epoch. Where ``timed`` is false: 0 of a packet that has no time, and the end of
+    int64 which is nearest to a time that it does not hold."""
     timed: npt.NDArray[np.bool_]
     """bool[N]: whether the file has a time for the packet that int64 holds; Simple Packet Blocks have none."""
     interface: npt.NDArray[np.int32]
     """int32[N]: index into ``interfaces``, counted over all sections of the file."""
     interfaces: tuple[Interface, ...]
     """Every interface that was described up to the end of this window."""
+    note: Callable[[Records], Mapping[str, Noted]] | None = None
+    """Finds what the file says of packets beside their bytes; None where a format has nothing of the kind."""
+
+    def notes(self) -> Mapping[str, Noted]:
+        """Options of the packets, by name: ``comment``, ``flags`` and so on; looked for now, in the window's bytes."""
+        return {} if self.note is None else self.note(self)
 
     def __len__(self) -> int:
         return len(self.start)

@@ -13,6 +13,7 @@ __all__ = ("MOST_NS", "MOST_SECONDS", "NS_PER_S", "to_ns")
 
 NS_PER_S = 1_000_000_000
 MOST_NS = (1 << 63) - 1
+LEAST_NS = -1 << 63
 # A fraction of a second in ticks, times 10**9, must stay below 2**64.
 MOST_TICKS_PER_S = (1 << 64) // NS_PER_S
 # Every second below stays within int64 as nanoseconds, with a second to spare.
@@ -31,7 +32,8 @@ def to_ns(
         offset_s: Seconds to add, any int64.
 
     Returns:
-        int64[N] nanoseconds, and bool[N]: whether int64 holds the time. Where it does not, the time is 0.
+        int64[N] nanoseconds, and bool[N]: whether int64 holds the time. Where it does not, the end of int64 that is
+        nearest.
     """
     if len(ticks) >= FEW and ticks_per_s <= MOST_TICKS_PER_S and abs(offset_s) <= MOST_SECONDS:
         seconds, fraction = np.divmod(ticks, np.uint64(ticks_per_s))
@@ -40,8 +42,6 @@ def to_ns(
             time_ns = (seconds.astype(np.int64) + offset_s) * NS_PER_S + fraction_ns.astype(np.int64)
             return time_ns, np.broadcast_to(np.True_, len(ticks))
     exact = [offset_s * NS_PER_S + tick * NS_PER_S // ticks_per_s for tick in ticks.tolist()]
-    held = [-MOST_NS - 1 <= time_ns <= MOST_NS for time_ns in exact]
-    return (
-        np.array([time_ns if is_held else 0 for time_ns, is_held in zip(exact, held, strict=True)], np.int64),
-        np.array(held, np.bool_),
-    )
+    nearest = [min(max(time_ns, LEAST_NS), MOST_NS) for time_ns in exact]
+    held = [time_ns == within for time_ns, within in zip(exact, nearest, strict=True)]
+    return np.array(nearest, np.int64), np.array(held, np.bool_)

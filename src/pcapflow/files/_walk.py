@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = (
     "ENHANCED_PACKET",
     "INTERFACE_DESCRIPTION",
+    "INTERFACE_STATISTICS",
     "MOST_BLOCK_BYTES",
+    "NAME_RESOLUTION",
     "OBSOLETE_PACKET",
     "SECTION_HEADER",
     "SIMPLE_PACKET",
@@ -35,8 +37,10 @@ SECTION_HEADER = 0x0A0D0D0A
 INTERFACE_DESCRIPTION = 1
 OBSOLETE_PACKET = 2
 SIMPLE_PACKET = 3
+NAME_RESOLUTION = 4
+INTERFACE_STATISTICS = 5
 ENHANCED_PACKET = 6
-CHANGES = frozenset({SECTION_HEADER, INTERFACE_DESCRIPTION})
+READ_APART = frozenset({SECTION_HEADER, INTERFACE_DESCRIPTION, NAME_RESOLUTION, INTERFACE_STATISTICS})
 PACKET_BLOCKS = frozenset({OBSOLETE_PACKET, SIMPLE_PACKET, ENHANCED_PACKET})
 
 MOST_BLOCK_BYTES = 16 << 20
@@ -147,7 +151,7 @@ def walk_blocks(
 
     Returns:
         int64[N]: the first byte of each packet block (enhanced, simple, obsolete); and where the walk stopped: at a
-        section header, an interface description, a block that is not whole, or one whose lengths cannot be.
+        block of `READ_APART`, one that is not whole, or one whose lengths cannot be.
     """
     octets = window.data
     unpack = struct.Struct(f"{byte_order}II").unpack_from
@@ -158,7 +162,7 @@ def walk_blocks(
     before, n_alike = None, 0
     while n_bytes - at >= 12:
         kind_and_size = kind, size = unpack(octets, at)
-        if kind in CHANGES or size < 12 or size & 3 or size > n_bytes - at or size > MOST_BLOCK_BYTES:
+        if kind in READ_APART or size < 12 or size & 3 or size > n_bytes - at or size > MOST_BLOCK_BYTES:
             break
         if unpack_length(octets, at + size - 4)[0] != size:
             break

@@ -16,7 +16,7 @@ import numpy as np
 from pcapflow.errors import FormatError
 from pcapflow.files._linktypes import most_bytes_of, registered
 from pcapflow.files._reader import FileFormat, Found
-from pcapflow.files._records import Interface, Records
+from pcapflow.files._records import NO_NOTES, Interface, Records
 from pcapflow.files._room import Room
 from pcapflow.files._walk import Lengths, walk_records
 from pcapflow.kernel import is_compiled
@@ -90,6 +90,7 @@ class PcapParser:
     spec = SPEC
     state = ()
     """All records are alike."""
+    notes = NO_NOTES
 
     def __init__(self, head: bytes, variant: Variant, byte_order: str) -> None:
         """Read the file header, at least 24 bytes of it."""

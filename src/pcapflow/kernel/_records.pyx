@@ -37,6 +37,8 @@ cdef enum:
     INTERFACE_DESCRIPTION = 1
     OBSOLETE_PACKET = 2
     SIMPLE_PACKET = 3
+    NAME_RESOLUTION = 4
+    INTERFACE_STATISTICS = 5
     ENHANCED_PACKET = 6
     LEAST_BLOCK_BYTES = 12
     MOST_BLOCK_BYTES = 16 << 20
@@ -180,8 +182,8 @@ def walk_blocks(
         first_interface: The file's number for the section's first interface.
 
     Returns:
-        How many rows are full; where the walk stopped; why (a section header, an interface description, a block that
-        is not whole and one whose lengths cannot be are STOPPED); and how many rows hold TICKS.
+        How many rows are full; where the walk stopped; why (a section header, a block that describes interfaces or
+        names, one that is not whole and one whose lengths cannot be are STOPPED); and how many rows hold TICKS.
     """
     cdef Columns columns
     cdef int64_t n_ticks = 0
@@ -226,6 +228,8 @@ cdef int follow_blocks(
         kind, size = word_at(block, is_swapped), word_at(block + 4, is_swapped)
         if kind == SECTION_HEADER or kind == INTERFACE_DESCRIPTION:
             break
+        if kind == NAME_RESOLUTION or kind == INTERFACE_STATISTICS:
+            break
         if size < LEAST_BLOCK_BYTES or size & 3 or size > MOST_BLOCK_BYTES or size > left:
             break
         if word_at(block + size - TRAILER_BYTES, is_swapped) != size:
@@ -239,19 +243,19 @@ cdef int follow_blocks(
             if kind == SIMPLE_PACKET:
                 number = 0
                 wire = word_at(block + 8, is_swapped)
-                captured = min(wire, room)
+                captured = wire
             else:
                 number = word_at(block + 8, is_swapped)
                 if kind == OBSOLETE_PACKET:
                     # 16 bits of interface, then 16 of a drop count
                     number = number >> 16 if is_big else number & 0xFFFF
                 captured, wire = word_at(block + 20, is_swapped), word_at(block + 24, is_swapped)
-            if number >= n_interfaces or captured > room:
+            if number >= n_interfaces:
                 break
             clock = &clocks[number]
             if kind == SIMPLE_PACKET and clock.snaplen > 0:
                 captured = min(captured, clock.snaplen)
-            if captured > clock.most_bytes:
+            if captured > room or captured > clock.most_bytes:
                 break
             if row == columns.capacity:
                 why = FULL

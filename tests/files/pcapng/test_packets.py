@@ -28,15 +28,24 @@ def test_an_obsolete_packet_block_has_a_short_interface_and_a_drop_count(read: C
 
 
 @pytest.mark.parametrize(
-    ("snaplen", "wire_bytes", "captured"), [(0, 4, 4), (0, 3, 3), (2, 4, 2), (0, 100, 4), (100, 100, 4), (3, 100, 3)]
+    ("snaplen", "wire_bytes", "captured"), [(0, 4, 4), (0, 3, 3), (2, 4, 2), (3, 100, 3), (4, 5, 4), (9, 4, 4)]
 )
-def test_a_simple_packet_has_no_time_and_is_as_long_as_it_can_be(
+def test_a_simple_packet_has_no_time_and_is_as_long_as_the_snap_length_lets_it(
     read: Callable[..., Read], snaplen: int, wire_bytes: int, captured: int
 ) -> None:
-    """The least of its length on the wire, the snap length, and what the block has room for."""
+    """The lesser of its length on the wire and the snap length (section 4.4)."""
     data = build.pcapng(build.Interface(snaplen=snaplen), build.Simple(b"abcd", wire_bytes))
 
     assert [(b"abcd"[:captured], None, wire_bytes, 0)] == read(data).packets
+
+
+@pytest.mark.parametrize("snaplen", [0, 100, 9])
+def test_a_simple_packet_that_claims_more_than_its_block_is_damage(read: Callable[..., Read], snaplen: int) -> None:
+    """As for tshark: no snap length says that it was cut to what is there."""
+    capture = read(build.pcapng(build.Interface(snaplen=snaplen), b"abc", build.Simple(b"abcd", 100), b"abc"))
+
+    assert [b"abc"] == [packet.data for packet in capture.packets]
+    assert f"packet claims {min(snaplen or 100, 100)} bytes, its block has 4" in str(capture.damage)
 
 
 def test_the_snap_length_does_not_cut_enhanced_packets(read: Callable[..., Read]) -> None:

@@ -1,4 +1,7 @@
-"""pcapng: sections, interfaces, packets; every other block is skipped. Spec: draft-ietf-opsawg-pcapng.
+"""pcapng: sections, interfaces, their statistics, names, packets. Spec: draft-ietf-opsawg-pcapng.
+
+Every other block is skipped by its length: decryption secrets, journals, custom
+blocks and those that nobody knows.
 
 The real world beyond the draft: version 1.2 is 1.0; the section's length is
 often wrong, and nothing depends on it here.
@@ -7,20 +10,22 @@ often wrong, and nothing depends on it here.
 from __future__ import annotations
 
 import struct
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pcapflow.errors import FormatError
 from pcapflow.files._reader import FileFormat, Found
 from pcapflow.files._records import Records
-from pcapflow.files._walk import INTERFACE_DESCRIPTION, MOST_BLOCK_BYTES, SECTION_HEADER
+from pcapflow.files._walk import INTERFACE_DESCRIPTION, INTERFACE_STATISTICS, MOST_BLOCK_BYTES, SECTION_HEADER
 from pcapflow.files.pcapng._interface import parse_interface
+from pcapflow.files.pcapng._notebook import Notebook
 from pcapflow.files.pcapng._packets import Columns, Section, TwinPackets
 from pcapflow.kernel import is_compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from pcapflow.files._records import Interface
+    from pcapflow.files._records import Interface, Noted, Notes
     from pcapflow.files._window import Window
     from pcapflow.files.pcapng._compiled import CompiledPackets
 
@@ -33,13 +38,15 @@ BYTE_ORDERS = {(0x1A2B3C4D).to_bytes(4, "little"): "<", (0x1A2B3C4D).to_bytes(4,
 VERSIONS = {(1, 0), (1, 2)}
 
 SECTION_HEADER_BYTES = 28
-LEAST_BYTES = {SECTION_HEADER: SECTION_HEADER_BYTES, INTERFACE_DESCRIPTION: 20}
+LEAST_BYTES = {SECTION_HEADER: SECTION_HEADER_BYTES, INTERFACE_DESCRIPTION: 20, INTERFACE_STATISTICS: 24}
 LEAST_BYTES_ELSE = 12
 NO_BLOCK = -1
 TRAILER_BYTES = 4
 
 
 State: TypeAlias = "tuple[Section, list[Interface], int]"
+Orders: TypeAlias = "list[tuple[int, str]]"
+"""From which interface on sections have which byte order."""
 
 
 class Block(NamedTuple):
@@ -61,8 +68,10 @@ class PcapngParser:
     def __init__(self, byte_order: str) -> None:
         """Begin at the first section header, which is still to be read."""
         self.byte_order = "little" if byte_order == "<" else "big"
-        self._section = Section(byte_order, 0)
+        self._section = Section(byte_order, 0, 0)
+        self._orders: Orders = [(0, byte_order)]
         self._interfaces: list[Interface] = []
+        self._notebook = Notebook()
         self._packets = _packets()
         self._shown: tuple[Interface, ...] = ()
 
@@ -74,6 +83,11 @@ class PcapngParser:
         return self._shown
 
     @property
+    def notes(self) -> Notes:
+        """What was said so far beside packets and interfaces."""
+        return self._notebook.notes
+
+    @property
     def state(self) -> State:
         """The section, the interfaces, and how many of these there are so far: more only ever come behind them."""
         return self._section, self._interfaces, len(self._interfaces)
@@ -81,6 +95,7 @@ class PcapngParser:
     def resume(self, state: State) -> None:
         """Go on from there."""
         self._section, interfaces, n_interfaces = state
+        self._orders = [(0, self._section.order)]
         self._interfaces = interfaces[:n_interfaces]
         self._shown = ()
 
@@ -106,6 +121,7 @@ class PcapngParser:
             need_bytes = 0
             # What was described behind the break is not part of what can be read.
             del self._interfaces[n_interfaces:]
+        self._notebook.note(stop)
         return Found(self._records(window, columns), stop, need_bytes, problem)
 
     def _records(self, window: Window, columns: Columns) -> Records | None:
@@ -116,6 +132,7 @@ class PcapngParser:
             window_offset=window.offset,
             **columns._asdict(),
             interfaces=self.interfaces,
+            note=partial(_notes_of, self._orders),
         )
 
     def _look_at(self, window: Window, at: int) -> Block:
@@ -137,17 +154,36 @@ class PcapngParser:
         return Block(kind, size, problem)
 
     def _enter(self, window: Window, at: int, block: Block) -> str:
-        """Take in a whole section header or interface description; says what is wrong with it."""
+        """Take in a whole block that holds no packet; says what is wrong with it."""
         body = window.buffer[at + 8 : at + block.size - TRAILER_BYTES].tobytes()
-        if block.kind == SECTION_HEADER:
-            self._section = Section(BYTE_ORDERS[body[:4]], len(self._interfaces))
-            return _version_problem(body, self._section.order)
+        if block.kind == SECTION_HEADER and (problem := self._begin_section(body)):
+            return problem
+        order, first_interface, section = self._section
         try:
-            number = len(self._interfaces) - self._section.first_interface
-            self._interfaces.append(parse_interface(body, self._section.order, number))
+            if block.kind == INTERFACE_DESCRIPTION:
+                number = len(self._interfaces) - first_interface
+                self._interfaces.append(parse_interface(body, order, number, section))
+            else:
+                self._notebook.read(at, block.kind, body, self._section, self._interfaces)
         except FormatError as error:
             return error.problem
         return ""
+
+    def _begin_section(self, body: bytes) -> str:
+        order, first_interface = BYTE_ORDERS[body[:4]], len(self._interfaces)
+        self._section = Section(order, first_interface, self._section.number + 1)
+        if order != self._orders[-1][1]:
+            if self._orders[-1][0] == first_interface:
+                self._orders.pop()
+            self._orders.append((first_interface, order))
+        return _version_problem(body, order)
+
+
+def _notes_of(orders: Orders, records: Records) -> Mapping[str, Noted]:
+    # Few passes ask.
+    from pcapflow.files.pcapng._packet_options import packet_notes
+
+    return packet_notes(records, orders)
 
 
 def _packets() -> CompiledPackets | TwinPackets:

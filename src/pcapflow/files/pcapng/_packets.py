@@ -51,6 +51,8 @@ class Section(NamedTuple):
     """Byte order, ``<`` or ``>``."""
     first_interface: int
     """Number, in the file, of its first interface."""
+    number: int = 0
+    """Its own number, from 1."""
 
     def stretch(self, at: Int64s, interfaces: Sequence[Interface]) -> Stretch:
         """Blocks of it, when ``interfaces`` is all that the file has described."""
@@ -140,23 +142,23 @@ def columns_of(
         in_section[is_simple] = 0
         start[is_simple] = at[is_simple] + SIMPLE_PACKET_AT
     room = at + size - TRAILER_BYTES - start
-    captured[is_simple] = np.minimum(wire, room)[is_simple]
+    captured[is_simple] = wire[is_simple]
 
-    good = _n_before((room < 0) | (in_section >= n_interfaces) | (captured > room))
+    good = _n_before((room < 0) | (in_section >= n_interfaces))
     ticks = (ticks_high.astype(np.uint64) << np.uint64(32)) | ticks_low.astype(np.uint64)
     interface = first_interface + in_section
     time_ns = np.zeros(good, np.int64)
     timed = np.zeros(good, np.bool_)
-    too_long = np.zeros(good, np.bool_)
+    most_bytes = np.zeros(good, np.int64)
     for described, rows in by_likeness(interface[:good], interfaces):
         if described.snaplen:
             captured[rows] = np.where(is_simple[rows], np.minimum(captured[rows], described.snaplen), captured[rows])
-        too_long[rows] = captured[rows] > most_bytes_of(described.linktype)
+        most_bytes[rows] = most_bytes_of(described.linktype)
         time_ns[rows], timed[rows] = to_ns(ticks[rows], described.ticks_per_s, described.offset_s)
     time_ns[is_simple[:good]] = 0
     timed[is_simple[:good]] = False
 
-    good = _n_before(too_long)
+    good = _n_before((captured[:good] > room[:good]) | (captured[:good] > most_bytes))
     columns = Columns(
         start[:good], captured[:good], wire[:good], time_ns[:good], timed[:good], interface[:good].astype(np.int32)
     )

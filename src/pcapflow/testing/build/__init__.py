@@ -8,19 +8,18 @@ Wireshark's names. What it returns are bytes that know how a carrier announces
 them, so that EtherTypes and protocol numbers need not be said.
 """
 
-from pcapflow.testing.build._built import Built, internet_checksum
-from pcapflow.testing.build._files import (
-    MICROSECONDS,
-    MODIFIED,
-    NANOSECONDS,
+from pcapflow.testing.build._blocks import (
     Block,
     Interface,
+    Names,
+    Obsolete,
     Packet,
     Section,
     Simple,
-    pcap,
-    pcapng,
+    Statistics,
 )
+from pcapflow.testing.build._built import Built, internet_checksum
+from pcapflow.testing.build._files import MICROSECONDS, MODIFIED, NANOSECONDS, pcap, pcapng
 from pcapflow.testing.build._ip import arp, destination_options, fragment, hop_by_hop, ipv4, ipv6, routing
 from pcapflow.testing.build._links import (
     chdlc,
@@ -58,9 +57,12 @@ __all__ = (
     "Block",
     "Built",
     "Interface",
+    "Names",
+    "Obsolete",
     "Packet",
     "Section",
     "Simple",
+    "Statistics",
     "ah",
     "arp",
     "capture",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pcapflow.testing.build._blocks import Packet
 from pcapflow.testing.build._built import Built, ip_bytes
-from pcapflow.testing.build._files import Packet, pcap
+from pcapflow.testing.build._files import pcap
 from pcapflow.testing.build._ip import CLIENT, SERVER, ipv4, ipv6
 from pcapflow.testing.build._links import ethernet
 from pcapflow.testing.build._messages import icmp_echo, icmpv6_echo

@@ -1,10 +1,15 @@
-"""A source's bytes, and pipes."""
+"""A source's bytes, pipes, and compressors."""
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import os
+import sys
 import threading
-from typing import TYPE_CHECKING, BinaryIO
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import pytest
 
@@ -12,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pcapflow.files._source import Source
+
+    Compress: TypeAlias = Callable[[bytes], bytes]
 
 
 def _whole(source: Source, *, at_once: int = 64) -> bytes:
@@ -49,3 +56,20 @@ def pipe_with() -> Iterator[Callable[[bytes], BinaryIO]]:
     yield make
     for thread in threads:
         thread.join()
+
+
+def _zstd(data: bytes) -> bytes:
+    zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+    compressor = zstd.ZstdCompressor(options={zstd.CompressionParameter.checksum_flag: 1})
+    return bytes(compressor.compress(data, zstd.ZstdCompressor.FLUSH_FRAME))
+
+
+def _lz4(data: bytes) -> bytes:
+    frame: Any = import_module("lz4.frame")
+    return bytes(frame.compress(data, content_checksum=True))
+
+
+@pytest.fixture(scope="session")
+def compress() -> dict[str, Compress]:
+    """Compressors by their codec's name; each makes one member, with a checksum."""
+    return {"gzip": gzip.compress, "zstd": _zstd, "lz4": _lz4, "xz": lzma.compress, "bzip2": bz2.compress}

@@ -69,7 +69,7 @@ def test_a_pipe_is_spooled_no_less_than_is_worth_while() -> None:
 
 def test_a_spool_goes_on_after_a_read_that_failed() -> None:
     """What came before is there once, and what comes after stands behind it."""
-    pieces = [b"abc", OSError("once"), b"def", b""]
+    pieces: list[bytes | OSError] = [b"abc", OSError("once"), b"def", b""]
 
     def fill(view: memoryview) -> int:
         piece = pieces.pop(0)

@@ -125,16 +125,18 @@ class Decompressor:
                 decoder = self._decoder = self._next_member(read_into)
                 if decoder is None:
                     return b""
-            piece = b""
+            piece, is_end = b"", False
             if decoder.needs_input:
                 piece = self._pending or self._fetch(read_into)
                 self._pending = b""
                 self._fed_from = self.n_taken - len(piece)
+                is_end = not piece
+            # At the end, too: some need input by their own word while they hold back what found no room.
             data = self._fed(decoder, piece, most)
             if decoder.eof:
                 self._pending = decoder.unused_data or b""
                 self._decoder = None
-            elif not (piece or data) and decoder.needs_input:
+            elif is_end and not data:
                 raise FormatError(f"file ends in the middle of {self._codec.name} data", offset=self.n_taken)
             if data:
                 return data

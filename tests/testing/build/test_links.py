@@ -48,3 +48,41 @@ def test_null_has_the_byte_order_of_its_machine() -> None:
     assert bytes.fromhex("02000000 45") == build.null(build.ipv4())[:5]
     assert bytes.fromhex("00000002 45") == build.null(build.ipv4(), byteorder=">")[:5]
     assert bytes.fromhex("1e000000 60") == build.null(build.ipv6())[:5]
+
+
+def test_snap_says_its_length_to_ethernet() -> None:
+    """Points, control, organisation, type."""
+    made = build.ethernet(build.snap(b"abc", oui=0xF8, type=0x88B5))
+
+    assert bytes.fromhex("000b aaaa03 0000f8 88b5") + b"abc" == made[12:]
+
+
+def test_a_numbered_llc_frame_has_two_bytes_of_control() -> None:
+    """The lower one first."""
+    assert bytes.fromhex("4243 03") == build.llc(dsap=0x42, ssap=0x43)
+    assert bytes.fromhex("f0f0 0102") == build.llc(dsap=0xF0, control=0x0201)
+
+
+def test_labels_stack() -> None:
+    """Only the last one is at the bottom."""
+    made = build.mpls(build.mpls(build.ipv4(), label=2), label=1, exp=5, ttl=9)
+
+    assert bytes.fromhex("00001a09 00002140 45") == made[:9]
+
+
+def test_ppp_knows_the_numbers_of_ip_and_mpls() -> None:
+    """In one byte or two, behind an address or not."""
+    assert bytes.fromhex("0021 45") == build.ppp(build.ipv4())[:3]
+    assert bytes.fromhex("ff03 57 60") == build.ppp(build.ipv6(), address=0xFF, short=True)[:4]
+    assert bytes.fromhex("0281") == build.ppp(build.mpls())[:2]
+
+
+def test_pppoe_says_its_length() -> None:
+    """Of what it carries alone."""
+    assert bytes.fromhex("8864 11 00 0001 0002 c021") == build.ethernet(build.pppoe(b"\xc0\x21"))[12:]
+
+
+def test_chdlc_and_frame_relay_say_what_follows() -> None:
+    """By an EtherType, by a number of one byte."""
+    assert bytes.fromhex("0f00 86dd 60") == build.chdlc(build.ipv6())[:5]
+    assert bytes.fromhex("1841 03cc 45") == build.frame_relay(build.ipv4())[:5]

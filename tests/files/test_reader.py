@@ -332,3 +332,14 @@ def test_the_corpus_is_counted_as_capinfos_counts(corpus_dir: Path) -> None:
     }
     for path, (_, word) in BROKEN_IN_THE_CORPUS.items():
         assert word in broken[path][1]
+
+
+def test_windows_grow_with_the_file() -> None:
+    """Half a MiB at first; more, the more was read, as long as they hold few packets."""
+    data = build.pcap(*[bytes(1 << 16)] * 500)
+
+    with open_capture(data) as reader:
+        sizes = [len(records.window) - 64 for records in reader]
+
+    assert {1 << 19, 1 << 20, 1 << 21} == set(sizes[:-1])
+    assert sorted(sizes[:-1]) == sizes[:-1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcapflow.errors import FormatError
-from pcapflow.files._reader import WINDOW_BYTES, Place, Reader
+from pcapflow.files._reader import Place, Reader
 from pcapflow.files._records import Damage, Interface, Noted, Notes, Records, SectionNotes, Statistics, no_records
 from pcapflow.files._source import MAX_RATIO, CaptureInput, codec_of, decompressed, open_source
 from pcapflow.files._window import SLACK_BYTES
@@ -60,7 +60,7 @@ LOOKALIKES = (
 
 
 def open_capture(
-    source: CaptureInput, *, window_bytes: int = WINDOW_BYTES, spool: bool = False, max_ratio: float = MAX_RATIO
+    source: CaptureInput, *, window_bytes: int | None = None, spool: bool = False, max_ratio: float = MAX_RATIO
 ) -> Reader:
     """Open a capture and read its head alone.
 
@@ -68,7 +68,7 @@ def open_capture(
 
     Args:
         source: A path, ``"-"`` for standard input, a binary file object, or the bytes themselves.
-        window_bytes: How much is read at once; any size gives the same packets.
+        window_bytes: How much is read at once; any size gives the same packets, and None grows with the file.
         spool: Keep what comes through a pipe, so that it can be read again.
         max_ratio: A compressed file of above 64 MiB that is more than so many times as long as it was compressed
             is refused, when a pass comes to there.

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ("FileFormat", "Found", "Parser", "Place", "Reader")
 
-WINDOW_BYTES = 1 << 22
-"""What a window costs apart from its packets does not count when it has some thousands."""
+FIRST_WINDOW_BYTES = 1 << 19
+"""A short capture shall not wait for memory that it does not need: the system hands out each page with a delay."""
+MOST_WINDOW_BYTES = 1 << 22
+ENOUGH_PACKETS = 10_000
+"""What a window costs apart from its packets does not count when it has so many; it shall stay in the cache, too."""
+WINDOWS_OF_A_SIZE = 16
+"""So many are read before they become larger."""
 
 
 class Found(NamedTuple):
@@ -103,13 +108,13 @@ class Reader:
     A source that can be read again can be iterated again.
     """
 
-    def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int = WINDOW_BYTES) -> None:
+    def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int | None = None) -> None:
         """Look at the head alone.
 
         Args:
             source: The bytes.
             file_format: The format that they are in.
-            window_bytes: How much is read at once.
+            window_bytes: How much is read at once; None is little at first, and more as the file goes on.
 
         Raises:
             FormatError: The head breaks the format's rules.
@@ -171,7 +176,8 @@ class Reader:
         """
         parser = self._parser = self._file_format.parse_head(self._peek)
         with self.source.handle() as read_into:
-            window = Window(read_into, offset=parser.head_bytes, window_bytes=window_bytes or self._window_bytes)
+            size = window_bytes or self._window_bytes
+            window = Window(read_into, offset=parser.head_bytes, window_bytes=size or FIRST_WINDOW_BYTES)
             stop, need_bytes = 0, 1
             while True:
                 try:
@@ -186,6 +192,8 @@ class Reader:
                 stop, need_bytes = found.stop, found.need_bytes
                 if found.records is not None:
                     yield Place(window.offset, stop, state), found.records
+                    if size is None and len(found.records) < ENOUGH_PACKETS:
+                        _widen(window)
                 if found.problem:
                     self.damage = self._damage(window.offset + stop, found.problem)
                     return
@@ -247,3 +255,9 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _widen(window: Window) -> None:
+    """Let windows become larger where many of their size were read."""
+    if window.capacity < MOST_WINDOW_BYTES and window.offset >= WINDOWS_OF_A_SIZE * window.capacity:
+        window.widen()

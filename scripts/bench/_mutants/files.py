@@ -62,6 +62,8 @@ class LengthField(NamedTuple):
 
 def length_fields(data: bytes) -> list[LengthField]:
     """Every length of a capture file, as far as the file can be followed; of options those that come first."""
+    if data[:4] not in MAGICS:
+        return []
     if data[:4] == b"\x0a\x0d\x0d\x0a":
         return _of_blocks(data)
     order = "<" if data[:4] in {magic for magic in MAGICS if magic[0] in (0xD4, 0x4D, 0x34)} else ">"

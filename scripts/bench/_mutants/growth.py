@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import time
 import warnings
+from functools import partial
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,7 @@ import pcapflow
 from pcapflow.errors import DamagedCaptureWarning
 from pcapflow.testing import build
 
+from .compressed import COMPRESS
 from .pipe import Pipe
 
 if TYPE_CHECKING:
@@ -45,6 +47,12 @@ def _many(piece: bytes) -> Callable[[int], bytes]:
     return lambda n_bytes: build.pcapng(build.Interface()) + piece * (n_bytes // len(piece))
 
 
+def _members(compress: Callable[[bytes], bytes], n_bytes: int) -> bytes:
+    """So many bytes of members with a packet each."""
+    member = compress(build.pcap(b"a")[24:])
+    return compress(build.pcap()) + member * (n_bytes // len(member))
+
+
 SHAPES: dict[str, Callable[[int], bytes]] = {
     "empty options": _of_options,
     "interfaces": _many(INTERFACE),
@@ -56,6 +64,8 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
     "packets of no bytes, pcap": lambda n_bytes: build.pcap() + build.pcap(b"")[24:] * (n_bytes // 16),
 }
 """Files of about so many bytes."""
+
+SHAPES |= {f"members of {name}": partial(_members, compress) for name, compress in COMPRESS.items()}
 
 
 class Growth(NamedTuple):

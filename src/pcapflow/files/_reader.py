@@ -209,7 +209,7 @@ class Reader:
 
     def _damage(self, offset: int, problem: str) -> Damage:
         if self.source.compression:
-            problem += f" (counted without {self.source.compression})"
+            problem += " (a byte of the decompressed file)"
         return Damage(offset, problem, self._parser.spec)
 
     def share(self, records: Records) -> float:

@@ -178,7 +178,7 @@ def test_a_record_that_is_damaged_is_counted_without_the_compression(read: Calla
     assert 199 == len(found.packets)
     assert found.damage is not None
     assert len(CAPTURE) - 76 == found.damage.offset
-    assert "66 left (counted without gzip)" in found.damage.problem
+    assert "66 left (a byte of the decompressed file)" in found.damage.problem
 
 
 @pytest.mark.parametrize(

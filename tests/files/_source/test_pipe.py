@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
 from pcapflow.errors import PcapflowError
 from pcapflow.files._source import open_source
-from pcapflow.files._source._pipe import LEAST_BYTES, spooled
+from pcapflow.files._source._pipe import LEAST_BYTES, SpooledPipe, spooled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +68,26 @@ def test_a_pipe_is_spooled_no_less_than_is_worth_while() -> None:
         assert bytes(3) == source.read_at(5 * LEAST_BYTES, 3)
 
     assert [LEAST_BYTES] * 6 == asked
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full is one of Linux' devices")
+def test_a_disk_that_is_full_says_for_what() -> None:
+    """It is not the capture that cannot be read, nor standard output that cannot be written."""
+    pipe = SpooledPipe("a", len, io.FileIO("/dev/full", "r+b"))
+
+    with pipe as source, pytest.raises(OSError, match="No space left on device: 'temporary copy of a'"):
+        source.read_at(0, 3)
+
+
+def test_a_machine_without_room_for_a_spool_says_for_what(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As above."""
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "none")])
+
+    with pytest.raises(FileNotFoundError, match="temporary copy of a") as failed:
+        spooled("a", len)
+
+    assert "temporary copy of a" == failed.value.filename
 
 
 def test_a_spool_goes_on_after_a_read_that_failed() -> None:

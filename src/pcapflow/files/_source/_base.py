@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from pcapflow.errors import PcapflowError
 
@@ -21,6 +21,7 @@ __all__ = ("BinaryFile", "CaptureInput", "ReadInto", "Source", "filler_of", "nam
 BinaryFile: TypeAlias = "BinaryIO | io.BufferedIOBase | io.RawIOBase"
 CaptureInput: TypeAlias = "str | os.PathLike[str] | BinaryFile | bytes | bytearray | memoryview"
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -147,10 +148,10 @@ def present(result: T | None) -> T:
     return result
 
 
-def named(name: str, fill: Callable[[memoryview], int], view: memoryview) -> int:
-    """Fill the view; an error of the system says which file it is about."""
+def named(name: str, call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+    """Call; an error of the system says which file it is about."""
     try:
-        return fill(view)
+        return call(*arguments, **options)
     except OSError as error:
         if error.errno is None:
             # A name beside it would take the place of its words.

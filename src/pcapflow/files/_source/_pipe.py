@@ -31,7 +31,13 @@ def spooled(name: str, fill: Fill, *, owned: io.FileIO | None = None) -> Spooled
     import tempfile
 
     # The pipe closes it, when the capture is no longer held at the latest.
-    return SpooledPipe(name, fill, tempfile.TemporaryFile(buffering=0), owned=owned)
+    spool = named(copy_of(name), lambda: tempfile.TemporaryFile(buffering=0))  # noqa: SIM115 (it is closed with the pipe)
+    return SpooledPipe(name, fill, spool, owned=owned)
+
+
+def copy_of(name: str) -> str:
+    """What messages call the temporary file."""
+    return f"temporary copy of {name}"
 
 
 class Pipe(Source):
@@ -90,6 +96,7 @@ class SpooledPipe(Pipe):
         super().__init__(name, fill, owned=owned)
         self.rereadable = True
         self._spool = spool
+        self._copy = copy_of(name)
         self._lock = threading.Lock()
 
     @contextmanager
@@ -100,7 +107,7 @@ class SpooledPipe(Pipe):
                     if self._spool_more(view) == 0:
                         return 0
                 self._spool.seek(offset)
-                return self._spool.readinto(view[: self._position - offset]) or 0
+                return named(self._copy, self._spool.readinto, view[: self._position - offset]) or 0
 
         yield read_into
 
@@ -116,7 +123,7 @@ class SpooledPipe(Pipe):
         n_read = self._pull(scratch)
         rest = scratch[:n_read]
         while rest:
-            rest = rest[self._spool.write(rest) :]
+            rest = rest[named(self._copy, self._spool.write, rest) :]
         return n_read
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pcapflow.errors import FieldError
 
@@ -45,6 +45,7 @@ class Form(enum.Enum):
     BYTES = "bytes, as 0a0b0c"
     """uint8[n]; written without separators, read with or without colons."""
     TEXT = "text"
+    r"""Line ends, tabs and backspaces are written as ``\n`` and the like; they are not read back."""
 
 
 _HEX_BITS = {Form.HEX8: 8, Form.HEX16: 16, Form.HEX24: 24, Form.HEX32: 32}
@@ -55,13 +56,16 @@ def _seconds_text(value_ns: int) -> str:
     return f"{'-' if value_ns < 0 else ''}{whole}.{rest:09d}"
 
 
-_NUMBER_TEXT: dict[Form, Callable[[int], str]] = {
+# What would take a value to another line, or to another column.
+_ESCAPED = str.maketrans({"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+_NUMBER_TEXT: dict[Form, Callable[[Any], str]] = {
     Form.DECIMAL: str,
     **{form: f"0x%0{bits // 4}x".__mod__ for form, bits in _HEX_BITS.items()},
     Form.BOOLEAN: lambda value: "1" if value else "0",
     Form.EPOCH: _seconds_text,
     Form.DURATION: _seconds_text,
-    Form.TEXT: str,
+    Form.TEXT: lambda text: text.translate(_ESCAPED),
 }
 
 
@@ -98,7 +102,7 @@ def one_text(value: int | str | bytes | npt.NDArray[np.uint8] | np.generic, form
     if form in _BYTES_TEXT:
         return _BYTES_TEXT[form](bytes(value))  # type: ignore[arg-type]  # addresses are bytes or uint8[n]
     # A scalar of numpy knows its Python value; an int or a str is one.
-    return _NUMBER_TEXT[form](value.item() if hasattr(value, "item") else value)  # type: ignore[arg-type]  # the rest are int or str
+    return _NUMBER_TEXT[form](value.item() if hasattr(value, "item") else value)
 
 
 def _number(text: str, n_bits: int | None = None) -> int:

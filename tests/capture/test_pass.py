@@ -74,6 +74,7 @@ def test_of_columns_layers_are_wanted_and_of_options_their_bytes() -> None:
     assert Wanted(None, frozenset()) == wanted_of(schema, ["frame.protocols"])
     assert Wanted(None, frozenset()) == wanted_of(schema, None)
     assert Wanted(None, None) == wanted_of(schema, None, holds=True)
+    assert Wanted(frozenset(), frozenset({"frame"})) == wanted_of(schema, ["frame.comment", "frame.len"])
 
 
 @pytest.mark.parametrize("window_bytes", [200, 1 << 20])
@@ -92,3 +93,22 @@ def test_options_that_are_named_are_kept_beyond_their_window(window_bytes: int, 
 
     assert (sizes if chosen is None else ["1", "3"]) == [text for part in parts for text in part]
     assert sizes == held.texts("tcp.options.mss_val")
+
+
+@pytest.mark.parametrize("window_bytes", [200, 1 << 20])
+@pytest.mark.parametrize("columns", [["frame.comment"], None])
+def test_what_the_file_says_of_packets_is_kept_as_options_are(window_bytes: int, columns: list[str] | None) -> None:
+    """In tables that come one by one, in selections, and in one that holds all."""
+    comments = [f"comment {number}" for number in range(9)]
+    file = build.pcapng(*(build.Packet(bytes(60), comments=(comment,)) for comment in comments))
+    with open_capture(file, window_bytes=window_bytes) as reader:
+        wanted = wanted_of(tables().schema, columns, holds=True)
+        passed = list(tables_of(reader, tables(), label="", wanted=wanted))
+        chosen = list(tables_of(reader, tables(), label="", wanted=wanted, chosen=np.array([1, 3, 8])))
+        held = held_table(reader, tables(), label="", wanted=wanted)
+    parts, some = ([one for one in each if isinstance(one, PacketTable)] for each in (passed, chosen))
+
+    assert comments == [text for part in parts for text in part.texts("frame.comment")]
+    assert comments == PacketTable.join(parts).texts("frame.comment")
+    assert [comments[at] for at in (1, 3, 8)] == [text for part in some for text in part.texts("frame.comment")]
+    assert comments == held.texts("frame.comment")

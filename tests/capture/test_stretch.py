@@ -28,22 +28,34 @@ if TYPE_CHECKING:
 
     from pcapflow.table import PacketTable
 
-NAMES = ("frame.time_relative", "frame.time_delta", "frame.interface_id", "ip.ttl", "ip.src", "icmp.seq")
+NAMES = (
+    "frame.time_relative",
+    "frame.time_delta",
+    "frame.interface_id",
+    "ip.ttl",
+    "ip.src",
+    "icmp.seq",
+    "frame.comment",
+    "frame.packet_flags",
+)
 
 ODD = build.pcapng(
     build.Interface(),
     build.Simple(build.ping(seq=1).data),
-    build.Packet(build.ping(seq=2).data, 5_000),
+    build.Packet(build.ping(seq=2).data, 5_000, comments=("one", "two"), flags=1),
     build.Simple(build.ethernet(build.arp())),
     build.Packet(build.pong(seq=2).data, 9_000),
     build.Section(">"),
     build.Interface(linktype=101),
-    build.Packet(build.ipv4(build.udp()), 7_000),
+    build.Packet(build.ipv4(build.udp()), 7_000, flags=2, packet_id=7, options=[(3, b"\2abcd")]),
     build.Interface(linktype=113),
     build.Packet(build.sll(build.ipv4(build.tcp())), 8_000, interface=1),
     build.Packet(build.ipv4(build.udp(b"cut"))[:25], 11_000, wire_bytes=31),
+    build.Interface(tsresol=0),
+    build.Packet(build.ping().data, (1 << 40) * 10**9, interface=2),
 )
-"""Packets with and without a time, two sections of different byte order, interfaces described late."""
+"""Two sections of different byte order, interfaces described late, packets with a time, with one that is too large,
+and without, some with options."""
 
 
 @contextmanager
@@ -187,8 +199,8 @@ def test_nothing_is_decoded_that_nobody_asks_for(monkeypatch: pytest.MonkeyPatch
 
     packets = [(packet.time_ns, len(packet), packet.interface.linktype, packet.to_dpkt()) for packet in pf.open(ODD)]
 
-    assert [None, 5_000, None, 9_000, 7_000, 8_000, 11_000] == [time_ns for time_ns, *_ in packets]
-    assert [1, 1, 1, 1, 101, 113, 101] == [linktype for *_, linktype, _ in packets]
+    assert [None, 5_000, None, 9_000, 7_000, 8_000, 11_000, None] == [time_ns for time_ns, *_ in packets]
+    assert [1, 1, 1, 1, 101, 113, 101, 1] == [linktype for *_, linktype, _ in packets]
 
 
 def test_dpkt_waits_until_it_is_asked_for() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
+
+import pytest
 
 from pcapflow.table import FRAME_COLUMNS
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pcapflow.table import PacketTable
 
@@ -19,8 +23,19 @@ FIRST_NS = 1_477_674_114_088_087_000
 
 def test_every_column(table_of: TableOf) -> None:
     """The second of two packets, cut by the capture, at the second interface of its section."""
-    second = build.Packet(build.ping().data[:60], FIRST_NS - 35_000, 98, interface=1)
-    table = table_of(build.pcapng(build.Interface(), build.Interface(), build.Packet(b"", FIRST_NS), second))
+    second = build.Packet(
+        build.ping().data[:60],
+        FIRST_NS - 35_000,
+        98,
+        interface=1,
+        comments=("one", "two\tlines\n"),
+        flags=0xFF00_0295,
+        packet_id=1 << 63,
+        drop_count=3,
+        queue=2,
+    )
+    interface = build.Interface(name="eth0", description="")
+    table = table_of(build.pcapng(build.Interface(), interface, build.Packet(b"", FIRST_NS), second))
 
     assert {
         "frame.number": "2",
@@ -31,7 +46,85 @@ def test_every_column(table_of: TableOf) -> None:
         "frame.cap_len": "60",
         "frame.protocols": "eth:ethertype:ip:icmp",
         "frame.interface_id": "1",
+        "frame.interface_name": "eth0",
+        "frame.interface_description": "",
+        "frame.section_number": "1",
+        "frame.interface_queue": "2",
+        "frame.packet_flags": "0xff000295",
+        "frame.packet_flags_direction": "0x00000001",
+        "frame.packet_flags_reception_type": "5",
+        "frame.packet_flags_fcs_length": "4",
+        "frame.packet_flags_reserved": "1",
+        "frame.packet_flags_crc_error": "1",
+        "frame.packet_flags_packet_too_error": "1",
+        "frame.packet_flags_packet_too_short_error": "1",
+        "frame.packet_flags_wrong_inter_frame_gap_error": "1",
+        "frame.packet_flags_unaligned_frame_error": "1",
+        "frame.packet_flags_start_frame_delimiter_error": "1",
+        "frame.packet_flags_preamble_error": "1",
+        "frame.packet_flags_symbol_error": "1",
+        "frame.comment": r"one,two\tlines\n",
+        "frame.packet_id": str(1 << 63),
+        "frame.drop_count": "3",
     } == {name: table.texts(name)[1] for name in FRAME_COLUMNS}
+
+
+def test_columns_have_the_types_that_are_listed(table_of: TableOf) -> None:
+    """Whether a packet has the field or none has; texts are objects, for each to take the room that it needs."""
+    with_all = build.Packet(b"", comments=("x",), flags=1, packet_id=1, drop_count=1, queue=1)
+    for packet in (with_all, build.Packet(b"")):
+        table = table_of(build.pcapng(build.Interface(name="eth0"), packet))
+        for name, about in FRAME_COLUMNS.items():
+            if about.type != "text":
+                assert about.type == table.column(name).values.dtype, name
+
+
+def test_an_option_is_absent_where_the_file_does_not_give_it(table_of: TableOf) -> None:
+    """Of several comments a column has the first, or the last; comparisons are of text."""
+    packets = [build.Packet(b""), build.Packet(b"", comments=("a", "b")), build.Packet(b"", flags=2)]
+    table = table_of(build.pcapng(build.Interface(name="eth0"), *packets))
+
+    first, last = (table.column("frame.comment", occurrence) for occurrence in ("first", "last"))
+
+    assert [None, "a", None] == list(first)
+    assert [None, "b", None] == list(last)
+    assert [False, True, False] == (first == "a").tolist()
+    assert [False, True, False] == (first < "b").tolist()
+    assert [None, None, 2] == list(table.column("frame.packet_flags_direction"))
+    assert ["eth0"] * 3 == list(table.column("frame.interface_name"))
+
+
+def test_a_classic_file_says_nothing_of_the_kind(table_of: TableOf) -> None:
+    """Not of its interface, and not of its packets."""
+    table = table_of(build.pcap(build.ping()))
+
+    for name in ("frame.interface_name", "frame.section_number", "frame.comment", "frame.packet_flags"):
+        assert [None] == list(table.column(name))
+
+
+@pytest.mark.tshark
+def test_tshark_says_the_same(tmp_path: Path, table_of: TableOf) -> None:
+    """Every column but the name of an interface that has none, which is "unknown" to it."""
+    capture = build.pcapng(
+        build.Section(">"),
+        build.Interface(name="eth0", description="a card"),
+        build.Interface(name="eth1", tsresol=6),
+        build.Packet(build.ping().data, FIRST_NS, comments=("one", "two, and\tthree"), flags=0xFF00_0295, queue=2),
+        build.Packet(build.pong().data, FIRST_NS + 1000, interface=1, packet_id=1 << 63, drop_count=1 << 62),
+        build.Obsolete(build.ping().data, FIRST_NS, drop_count=9),
+        build.Simple(build.ping().data),
+    )
+    path = tmp_path / "built"
+    path.write_bytes(capture)
+    names = [name for name in FRAME_COLUMNS if name != "frame.protocols"]
+    words = [word for name in names for word in ("-e", name)]
+
+    read = subprocess.run(["tshark", "-nr", path, "-Tfields", *words], capture_output=True, text=True, check=True)
+
+    told = [dict(zip(names, line.split("\t"), strict=True)) for line in read.stdout.splitlines()]
+    table = table_of(capture)
+    for name in names:
+        assert [row[name] for row in told] == table.texts(name), name
 
 
 def test_a_classic_file_has_no_interface_numbers(table_of: TableOf) -> None:

@@ -7,6 +7,7 @@ import io
 import dpkt
 from hypothesis import given
 
+from pcapflow.files import open_capture
 from pcapflow.testing import strategies, vary
 
 
@@ -30,14 +31,16 @@ def test_dpkt_reads_whole_captures(capture: bytes) -> None:
     """A capture that nothing happened to is read to its end."""
     if capture[:4] in (b"\xa1\xb2\xcd\x34", b"\x34\xcd\xb2\xa1"):  # dpkt does not know the modified format
         return
-    if capture[:4] != b"\x0a\x0d\x0d\x0a":
-        read = [data for _, data in dpkt.pcap.Reader(io.BytesIO(capture))]
-        n_bytes = 24 + sum(16 + len(data) for data in read)
-    else:
-        read = [data for _, data in dpkt.pcapng.Reader(io.BytesIO(capture))]
-        n_bytes = 60 + sum(32 + len(data) + -len(data) % 4 for data in read)
+    reader = dpkt.pcapng.Reader if capture[:4] == b"\x0a\x0d\x0d\x0a" else dpkt.pcap.Reader
+    with open_capture(capture) as ours:
+        expected = [
+            records.window[start : start + captured].tobytes()
+            for records in ours
+            for start, captured in zip(records.start.tolist(), records.captured.tolist(), strict=True)
+        ]
 
-    assert len(capture) == n_bytes
+    assert expected == [data for _, data in reader(io.BytesIO(capture))]
+    assert ours.damage is None
 
 
 @given(capture=strategies.mutated(b"0123456789"))

@@ -53,7 +53,7 @@ def fields(prefix: str = "") -> FieldList:
 
 def _type_of(schema: Schema, name: str) -> str:
     if name in FRAME_COLUMNS:
-        return _TYPES.get(FRAME_COLUMNS[name].form, "int64")
+        return _TYPES.get(FRAME_COLUMNS[name].form, FRAME_COLUMNS[name].type)
     specs = schema.columns[name]
     if specs[0].form in _TYPES:
         return _TYPES[specs[0].form]

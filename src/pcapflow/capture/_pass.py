@@ -10,6 +10,7 @@ import numpy.typing as npt
 from pcapflow.errors import OptionError
 from pcapflow.files import no_records
 from pcapflow.layers import Cursor, Decoder, Tables
+from pcapflow.table import FRAME, FRAME_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,8 @@ class Wanted(NamedTuple):
     layers: frozenset[str] | None = None
     """Names of the layers whose rows are kept; None is all."""
     options: frozenset[str] | None = frozenset()
-    """Names of the layers whose options are kept beyond their window; None is all."""
+    """Names of the layers whose options are kept beyond their window, with `FRAME` for those of the packets
+    themselves; None is all."""
 
 
 def wanted_of(schema: Schema, columns: Iterable[str] | None, *, holds: bool = False) -> Wanted:
@@ -43,10 +45,11 @@ def wanted_of(schema: Schema, columns: Iterable[str] | None, *, holds: bool = Fa
     names = tuple(columns)
     schema.check(names)
     specs = [spec for name in names for spec in schema.columns.get(name, ())]
-    return Wanted(
-        None if "frame.protocols" in names else frozenset(spec.layer for spec in specs),
-        frozenset(spec.layer for spec in specs if spec.option is not None),
-    )
+    options = {spec.layer for spec in specs if spec.option is not None}
+    if any(FRAME_COLUMNS[name].note for name in names if name in FRAME_COLUMNS):
+        options.add(FRAME)
+    layers = None if "frame.protocols" in names else frozenset(spec.layer for spec in specs)
+    return Wanted(layers, frozenset(options))
 
 
 def tables_of(

@@ -9,12 +9,12 @@ import numpy as np
 
 from pcapflow.capture._packet import Packet
 from pcapflow.errors import PcapflowError
-from pcapflow.files import SLACK_BYTES, Records
+from pcapflow.files import SLACK_BYTES, Noted, Records
 from pcapflow.forms import text_of
 from pcapflow.layers import Cursor, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
 
     import numpy.typing as npt
 
@@ -58,7 +58,18 @@ class Stretch:
     bytes, and where several ask, the stretch is opened again.
     """
 
-    __slots__ = ("_before", "_first_ns", "_n_asked", "_opened", "_origin", "_place", "_table", "_values")
+    __slots__ = (
+        "_before",
+        "_beyond_ns",
+        "_first_ns",
+        "_n_asked",
+        "_notes",
+        "_opened",
+        "_origin",
+        "_place",
+        "_table",
+        "_values",
+    )
 
     def __init__(self, origin: Origin, place: Place, before: Cursor, first_ns: int | None) -> None:
         """Begin as one that was left.
@@ -76,6 +87,10 @@ class Stretch:
         self._opened: Opened | None = None
         self._table: PacketTable | None = None
         self._values: dict[str, list[Any]] | None = None
+        self._notes: Mapping[str, Noted] = {}
+        """What the file says of the packets beside their bytes: it stays, for a pipe says it once."""
+        self._beyond_ns: dict[int, int] = {}
+        """Packets whose time int64 does not hold, and its end that is nearest."""
         self._n_asked = 0
 
     @property
@@ -96,6 +111,9 @@ class Stretch:
                 records = self._origin.reader.again(self._place)
             data = records.window.tobytes()
             opened = self._opened = Opened(replace(records, window=np.frombuffer(data, np.uint8)), data)
+            self._notes = opened.records.notes()
+            beyond = np.flatnonzero(~records.timed & (records.time_ns != 0))
+            self._beyond_ns = dict(zip(beyond.tolist(), records.time_ns[beyond].tolist(), strict=True))
         return opened
 
     def leave(self) -> None:
@@ -160,7 +178,8 @@ class Stretch:
             opened = self._opened or self._opened_again(packet, index)
             if opened is None:
                 before = Cursor(packet.number - 1, self._first_ns, packet._previous_ns)
-                return self._decoded(_records_of(packet), before), 0
+                alone = _records_of(packet, self._beyond_ns.get(index, 0), _notes_on(index, self._notes))
+                return self._decoded(alone, before), 0
             table = self._table = self._decoded(opened.records, replace(self._before))
         return table, index
 
@@ -186,7 +205,13 @@ class Stretch:
         return opened
 
 
-def _records_of(packet: Packet) -> Records:
+def _notes_on(index: int, notes: Mapping[str, Noted]) -> Mapping[str, Noted]:
+    """Those on one packet, as if it were the only one."""
+    found = {name: noted.values[noted.packet == index] for name, noted in notes.items()}
+    return {name: Noted(np.zeros(len(values), np.int64), values) for name, values in found.items() if len(values)}
+
+
+def _records_of(packet: Packet, beyond_ns: int, notes: Mapping[str, Noted]) -> Records:
     """One packet as if it were read alone."""
     return Records(
         window=np.frombuffer(packet.data + bytes(SLACK_BYTES), np.uint8),
@@ -194,10 +219,11 @@ def _records_of(packet: Packet) -> Records:
         start=np.zeros(1, np.int64),
         captured=np.array([len(packet.data)]),
         wire=np.array([packet.wire_bytes]),
-        time_ns=np.array([packet.time_ns or 0]),
+        time_ns=np.array([packet.time_ns or beyond_ns]),
         timed=np.array([packet.time_ns is not None]),
         interface=np.zeros(1, np.int32),
         interfaces=(packet.interface,),
+        note=lambda _: notes,
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pcapflow.kernel import is_compiled
 from pcapflow.layers._growing import Growing
 from pcapflow.layers._interfaces import Interfaces
-from pcapflow.table import PacketTable, Since, Tails, tails_of
+from pcapflow.layers._layer import Problem
+from pcapflow.table import FRAME, Notes, PacketTable, Since, Tails, tails_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -69,7 +70,7 @@ class Decoder:
             holds: Whether a table is for all windows that were shown, and keeps none of their bytes. Else each
                 window has a table of its own.
             kept: Names of the layers whose options can be asked for when the window is gone: their bytes are copied.
-                None is all.
+                `FRAME` stands for what the file says of packets. None is all.
         """
         self._tables = tables
         self._cursor = cursor
@@ -90,6 +91,10 @@ class Decoder:
         ]
         """The layers whose options are kept."""
         self._tails: dict[str, list[Tails]] = {}
+        self._keeps_notes = kept is None or FRAME in kept
+        self._notes: list[Notes] = []
+        self._n_before: list[int] = []
+        """How many packets were held before each of the notes."""
 
     def update(self, records: Records, share: float = 0.0) -> None:
         """Walk every packet of a window; ``share`` is how much of the whole it ends, as in `grown_capacity`."""
@@ -104,6 +109,9 @@ class Decoder:
         if not self._holds:
             self._lent = records
             return
+        if self._keeps_notes:
+            self._n_before.append(self._held["wire"].n if self._held else 0)
+            self._notes.append(self._notes_on(records))
         for name in _OF_RECORDS:
             values = getattr(records, name)
             if name not in self._held:
@@ -118,13 +126,25 @@ class Decoder:
             found.rows[name].tails = Tails.join(parts)
         if self._holds:
             held, self._held = self._held, {}
-            return self._table(found, {name: values.take() for name, values in held.items()})
+            notes = Notes.join(self._notes, self._n_before) if self._keeps_notes else Notes()
+            self._notes, self._n_before = [], []
+            return self._table(found, {name: values.take() for name, values in held.items()}, notes=notes)
         lent, self._lent = self._lent, None
         assert lent is not None  # noqa: S101  # for the type checker: a window was shown
         columns = {name: getattr(lent, name) for name in _OF_RECORDS}
-        return self._table(found, columns, window=lent.window, packet_start=lent.start)
+        return self._table(found, columns, notes=self._notes_on(lent), window=lent.window, packet_start=lent.start)
+
+    def _notes_on(self, records: Records) -> Notes:
+        notes = Notes(records.notes)
+        if self._keeps_notes:
+            notes.keep()
+        return notes
 
     def _table(self, found: Found, columns: dict[str, Any], **lent: Any) -> PacketTable:
+        beyond = _times_beyond(columns["time_ns"], columns["timed"])
+        if beyond is not None:
+            found.problem[beyond] = Problem.TIME_BEYOND
+            found.problem_layer[beyond] = NO_LAYER
         return PacketTable(
             schema=self._tables.schema,
             label=self._label,
@@ -138,6 +158,18 @@ class Decoder:
             **columns,
             **lent,
         )
+
+
+NO_LAYER = 0
+
+
+def _times_beyond(time_ns: npt.NDArray[np.int64], timed: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:
+    """Which packets have a time that int64 does not hold; None where none has. Some packets have no time at all."""
+    # A broadcast view is one value for all packets, which is the usual case.
+    if not len(timed) or (bool(timed[0]) if timed.strides == (0,) else bool(timed.all())):
+        return None
+    beyond: npt.NDArray[np.bool_] = ~timed & (time_ns != 0)
+    return beyond
 
 
 _OF_RECORDS = ("time_ns", "timed", "captured", "wire", "interface")

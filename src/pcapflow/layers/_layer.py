@@ -71,6 +71,7 @@ class Problem(IntEnum):
     TOO_DEEP = 4
     NOT_FIRST_FRAGMENT = 5
     UNKNOWN_NEXT = 6
+    TIME_BEYOND = 7
 
     @property
     def words(self) -> str:
@@ -86,6 +87,7 @@ _PROBLEM_WORDS = {
     Problem.TOO_DEEP: "too deep",
     Problem.NOT_FIRST_FRAGMENT: "not the first fragment",
     Problem.UNKNOWN_NEXT: "next layer not known",
+    Problem.TIME_BEYOND: "time beyond the years 1677 to 2262",
 }
 
 PEEK = "*peek*"
@@ -178,10 +180,13 @@ class Options(NamedTuple):
 
 
 class Length(NamedTuple):
-    """How long the header is: a function of one of its bytes or 16-bit words, tabulated at import."""
+    """How long the header is: a function of some bits of a byte or of a 16-bit word, tabulated at import."""
 
     of: str
     bytes_of: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]
+    mask: int = 0xFFFF
+    """Bits of the field that say it."""
+    shift: int = 0
 
 
 class Claim(NamedTuple):

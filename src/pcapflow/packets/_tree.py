@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from pcapflow.forms import Form, one_text
+from pcapflow.forms import one_text
 from pcapflow.layers import Problem
 from pcapflow.packets._dpkt import application_tree
+from pcapflow.packets._frame_node import frame_node
 from pcapflow.packets._message import Header, Message, messages_of
 from pcapflow.packets._words import Words
 from pcapflow.results import TreeNode
-from pcapflow.table import FRAME_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,25 +33,10 @@ def tree_with(words: Mapping[str, Words], table: PacketTable, index: int, data: 
     """Make one packet's tree with the given words; `tree_of` has those of this room."""
     messages = messages_of(table, index)
     headers = [_message_node(message, words.get(message.spec.name, _NO_WORDS), data) for message in messages]
-    return (_frame_node(table, index), *headers, *_rest(words, messages, data), *_problem(table, index))
+    return (frame_node(table, index), *headers, *_rest(words, messages, data), *_problem(table, index))
 
 
 _NO_WORDS = Words("")
-
-
-def _frame_node(table: PacketTable, index: int) -> TreeNode:
-    number, wire, captured = (int(values[index]) for values in (table.number, table.wire, table.captured))
-    text = f"Frame {number}: {wire} bytes on wire ({wire * 8} bits), {captured} bytes captured ({captured * 8} bits)"
-    children = []
-    for name, about in FRAME_COLUMNS.items():
-        column = table.column(name)
-        if column.valid[index]:
-            shown = one_text(column.values[index], about.form)
-            value = column.values[index].item()
-            # Times are ns inside; a value has the unit of its text.
-            value = shown if about.form in (Form.EPOCH, Form.DURATION) else value
-            children.append(TreeNode(f"{about.meaning}: {shown}", name, value))
-    return TreeNode(text, "frame", number, 0, captured, tuple(children))
 
 
 def _message_node(message: Message, words: Words, data: bytes) -> TreeNode:

@@ -1,7 +1,8 @@
 """PacketTable: the rows of each layer, per-packet problems, and columns made of both."""
 
 from pcapflow.table._column import Column
-from pcapflow.table._frame import FRAME_COLUMNS, FrameColumn
+from pcapflow.table._frame import FRAME, FRAME_COLUMNS, FrameColumn
+from pcapflow.table._notes import Notes
 from pcapflow.table._options import Elements, Found, OptionsSpec, Regions, Tails
 from pcapflow.table._regions import tails_of
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows, places, taken
@@ -10,6 +11,7 @@ from pcapflow.table._specs import ColumnSpec, LayerSpec, OptionRule, field_value
 from pcapflow.table._table import PacketTable, Schema
 
 __all__ = (
+    "FRAME",
     "FRAME_COLUMNS",
     "MAX_DEPTH",
     "PLACE",
@@ -20,6 +22,7 @@ __all__ = (
     "FrameColumn",
     "LayerRows",
     "LayerSpec",
+    "Notes",
     "OptionRule",
     "OptionsSpec",
     "PacketTable",

@@ -135,7 +135,9 @@ class Column:
             return None
         if self.values.ndim == 2:
             return text_of(self.values[at][None], self.form)[0]
-        return self.values[at].item()
+        value = self.values[at]
+        # Texts that come from a file are Python's.
+        return value.item() if isinstance(value, np.generic) else value
 
     def __iter__(self) -> Iterator[object]:
         return (self[index] for index in range(len(self)))

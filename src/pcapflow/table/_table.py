@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.errors import FieldError, OptionError
-from pcapflow.forms import printable, text_of
+from pcapflow.forms import Form, printable, text_of
 from pcapflow.table._column import Column
-from pcapflow.table._frame import FRAME_COLUMNS, frame_values
+from pcapflow.table._frame import FRAME_COLUMNS, frame_values, noted_values
+from pcapflow.table._notes import Notes
 from pcapflow.table._options import Found, found_in
 from pcapflow.table._regions import regions_of, with_tails
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows
@@ -92,6 +93,8 @@ class PacketTable:
     """uint8[W]: bytes that hold the packets; lent until the next table is read, None in a held table."""
     packet_start: npt.NDArray[np.int64] | None = None
     """int64[N]: where in ``window`` each packet begins."""
+    notes: Notes = field(default_factory=Notes)
+    """What the file says of the packets beside their bytes."""
     cache: dict[str, object] = field(default_factory=dict, repr=False)
     """What was computed once: columns, the order of rows."""
 
@@ -155,6 +158,7 @@ class PacketTable:
         """
         # Frozen for everybody else: a lent thing goes back to its lender.
         object.__setattr__(self, "window", None)
+        self.notes.give_back()
         for key in [key for key in self.cache if key.startswith(_ELEMENTS)]:
             del self.cache[key]
 
@@ -170,7 +174,8 @@ class PacketTable:
         key = f"{name} {occurrence}"
         if key not in self.cache:
             self.schema.check([name])
-            self.cache[key] = self._frame_column(name) if name in FRAME_COLUMNS else self._spread(name, occurrence)
+            is_spread = name not in FRAME_COLUMNS or FRAME_COLUMNS[name].note
+            self.cache[key] = self._spread(name, occurrence) if is_spread else self._frame_column(name)
         column = self.cache[key]
         assert isinstance(column, Column)  # noqa: S101  # for the type checker: keys are ours
         return column
@@ -184,12 +189,12 @@ class PacketTable:
         """
         if occurrence not in ("f", "l", "a"):
             raise OptionError(f"occurrence is f, l or a, not {occurrence!r}")
-        if name in FRAME_COLUMNS or occurrence in ("f", "l"):
-            return self.column(name, "last" if occurrence == "l" else "first").text()
         self.schema.check([name])
+        if occurrence in ("f", "l") or (name in FRAME_COLUMNS and not FRAME_COLUMNS[name].note):
+            return self.column(name, "last" if occurrence == "l" else "first").text()
         packet, values = self._occurrences(name)
         texts = [""] * len(self)
-        form = self.schema.columns[name][0].form
+        form = self._form_of(name)
         for index, text in zip(packet.tolist(), text_of(values, form), strict=True):
             texts[index] = f"{texts[index]}{aggregator}{text}" if texts[index] else text
         return texts
@@ -282,6 +287,7 @@ class PacketTable:
             self,
             **{name: getattr(self, name)[index] for name in _PER_PACKET},
             rows=rows,
+            notes=self.notes.take(index),
             packet_start=None if self.packet_start is None else self.packet_start[index],
             cache={f"*{name}": getattr(self, name)[index] for name in _SINCE},
         )
@@ -307,6 +313,7 @@ class PacketTable:
             last,
             **per_packet,
             rows=rows,
+            notes=Notes.join([table.notes for table in tables], first_packet),
             window=None,
             packet_start=None,
             since=tables[0].since,
@@ -317,8 +324,13 @@ class PacketTable:
         values, valid = frame_values(self, name)
         return Column(name, values, _all_true(len(self)) if valid is None else valid, FRAME_COLUMNS[name].form)
 
+    def _form_of(self, name: str) -> Form:
+        return FRAME_COLUMNS[name].form if name in FRAME_COLUMNS else self.schema.columns[name][0].form
+
     def _occurrences(self, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.generic]]:
         """Every value of a column with its packet, ordered by packet, header, and place in the header."""
+        if name in FRAME_COLUMNS:
+            return noted_values(self.notes.found, name)
         specs = self.schema.columns[name]
         parts = [self._values_of(spec) for spec in specs if spec.layer in self.rows] or [self._values_of(specs[0])]
         if len(parts) == 1:
@@ -344,12 +356,14 @@ class PacketTable:
 
     def _spread(self, name: str, occurrence: str) -> Column:
         packet, values = self._occurrences(name)
-        form = self.schema.columns[name][0].form
+        form = self._form_of(name)
         if len(packet) == len(self) and (len(packet) == 0 or bool((np.diff(packet) == 1).all())):
             return Column(name, values, _all_true(len(self)), form)
         valid = np.zeros(len(self), bool)
         valid[packet] = True
         spread = np.zeros((len(self), *values.shape[1:]), values.dtype)
+        if form is Form.TEXT:
+            spread[:] = ""
         # Of several rows of a packet the one that is written last stays.
         if occurrence == "first":
             packet, values = packet[::-1], values[::-1]

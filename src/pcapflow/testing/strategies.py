@@ -28,7 +28,18 @@ def captures(draw: st.DrawFn, layer: str | None = None, max_packets: int = 12) -
         at_ns = draw(st.integers(0, 2**62))
         more_on_the_wire = draw(st.integers(0, 100))
         # Seconds have 32 bits in a pcap file.
-        made.append(build.Packet(data, at_ns % (2**32 * 10**9), len(data) + more_on_the_wire))
+        comments = draw(st.lists(st.text("abc", max_size=5), max_size=2))
+        flags = draw(st.none() | st.integers(0, 2**32 - 1))
+        made.append(
+            build.Packet(
+                data,
+                at_ns % (2**32 * 10**9),
+                len(data) + more_on_the_wire,
+                # A pcap file has no place for these.
+                comments=tuple(comments),
+                flags=flags,
+            )
+        )
     byteorder = draw(st.sampled_from("<>"))
     if draw(st.booleans()):
         return build.pcapng(build.Section(byteorder), build.Interface(linktype), *made)

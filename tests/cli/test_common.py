@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pcapflow.files import MAX_RATIO
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
@@ -161,3 +163,56 @@ def test_an_interrupted_command_ends_at_once_and_in_silence(signal_name: str, st
     _, err = process.communicate(timeout=10)
 
     assert (status, b"") == (process.returncode, err)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_compressed_file_that_is_cut(run: Run, tmp_path: Path, command: str) -> None:
+    """What could be read is answered first; the byte is one of the file as it lies there."""
+    compressed = gzip.compress(PINGS)[:-4]
+    (tmp_path / "cut.pcap.gz").write_bytes(compressed)
+    output = ("-o", "report.txt") if command == "report" else ()
+
+    ran = run(command, "cut.pcap.gz", *output)
+
+    assert 4 == ran.status
+    assert command == "report" or ran.out
+    problem = f"byte {len(compressed)}: file ends in the middle of gzip data: the packets before it were read"
+    assert f"pcapflow: cut.pcap.gz: {problem}" == one_line(ran.err)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_bomb_is_refused_and_may_be_allowed(run: Run, tmp_path: Path, command: str) -> None:
+    """By the option that the message names."""
+    # One packet, and 70 MB of blocks that nobody knows.
+    capture = build.pcapng(build.Interface(), build.ping(), *[build.Block(0x0BAD, bytes(10_000_000))] * 7)
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(capture))
+    output = ("-o", "report.txt") if command == "report" else ()
+
+    refused = run(command, "bomb.gz", *output)
+    allowed = run(command, "bomb.gz", *output, "--max-ratio", "2000")
+
+    assert 2 == refused.status
+    assert "above 200 times as many: if that is no attack, allow it: max_ratio (--max-ratio)" in one_line(refused.err)
+    assert (True, "") == (allowed.status in (0, 1), allowed.err)
+
+
+@pytest.mark.parametrize("ratio", ["0", "-1", "nan", "many"])
+def test_a_ratio_is_a_number_from_1_on(run: Run, good: Path, ratio: str) -> None:
+    ran = run("info", good, f"--max-ratio={ratio}")
+
+    assert 2 == ran.status
+    assert f"'{ratio}': a number from 1 on is needed" in ran.err
+
+
+def test_the_help_names_the_ratio_that_the_library_has(run: Run) -> None:
+    assert f"it was compressed ({MAX_RATIO})" in " ".join(run("info", "--help").out.split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_compressed_file_through_a_pipe(run: Run, command: str) -> None:
+    """Standard input is what it begins with."""
+    output = ("-o", "report.txt", "--force") if command == "report" else ()
+
+    plain, compressed = (run(command, "-", *output, stdin=data) for data in (PINGS, gzip.compress(PINGS)))
+
+    assert plain == compressed._replace(out=compressed.out.replace(" (gzip compressed)", ""))

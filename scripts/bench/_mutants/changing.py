@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import threading
 import time
@@ -63,12 +64,13 @@ def run(folder: Path, n_reads: int, seed: int = 0) -> Outcome:
     dice, outcome = Random(seed), Outcome()  # noqa: S311  # test data, no secret
     ping = bytes(build.ethernet(build.ipv4(build.icmp_echo(bytes(56)))))
     packets = [build.Packet(ping, at * 1_000_000) for at in range(N_PACKETS)]
-    wholes = build.pcap(*packets), build.pcapng(build.Interface(), *packets)
+    whole = build.pcap(*packets)
+    wholes = whole, build.pcapng(build.Interface(), *packets), gzip.compress(whole, 1)
     path = folder / "changing.pcap"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DamagedCaptureWarning)
         for at in range(n_reads):
-            path.write_bytes(wholes[at % 2])
+            path.write_bytes(wholes[at % len(wholes)])
             done = threading.Event()
             changer = threading.Thread(target=_change, args=(path, Random(dice.random()), done))  # noqa: S311  # as above
             changer.start()

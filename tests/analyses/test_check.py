@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import pcapflow as pf
 from pcapflow.analyses import Check, CheckResult
 from pcapflow.errors import PcapflowError
 from pcapflow.ping_text import parse
@@ -99,3 +100,23 @@ def test_an_address_behind_a_router_that_does_not_answer_is_a_loss() -> None:
     )
 
     assert ["no loss"] == [verdict.text for verdict in result.verdicts if verdict.ok is False]
+
+
+def test_packets_dropped_while_capturing_fail_by_interface_and_count() -> None:
+    """By the interface's own statistics, and by what packets say; also where nothing was pinged."""
+    interface, statistics = build.Interface(name="eth0"), build.Statistics(received=9, dropped=7)
+    text = "FAIL  no packet was dropped while capturing: eth0: "
+
+    told = pf.open(build.pcapng(interface, build.Packet(b""), statistics)).check()
+    assert told.ok is False
+    assert f"{text}7 packets by the interface\n" in str(told)
+
+    counted = build.pcapng(interface, build.Packet(b"", drop_count=1), build.Obsolete(b"", drop_count=2))
+    assert f"{text}3 packets by the packets' own drop counts\n" in str(pf.open(counted).check())
+
+
+def test_a_file_without_such_counts_is_not_judged_by_them() -> None:
+    """And one that counts none passes."""
+    assert "dropped" not in str(pf.open(build.pcapng(build.Interface(name="eth0"), *PING)).check())
+    none = build.pcapng(build.Interface(name="eth0"), *PING, build.Statistics(received=2, dropped=0))
+    assert "ok    no packet was dropped while capturing: 0 at eth0\n" in str(pf.open(none).check())

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import pcapflow as pf
 from pcapflow.analyses import CaptureInfo, FileFacts, Info, InfoResult
 from pcapflow.errors import PcapflowError
-from pcapflow.files import Interface, open_capture
+from pcapflow.files import Interface, Statistics, open_capture
 from pcapflow.results import Grid
 from pcapflow.testing import build
 from pcapflow.testing.conformance import AnalysisRules, run
@@ -157,3 +158,36 @@ def said_by_capinfos(option: str, path: Path) -> dict[str, str]:
 
 def labelled(text: str) -> dict[str, str]:
     return dict(re.findall(r"^(\w[^:]*): +(.*)$", text, re.MULTILINE))
+
+
+def test_the_file_speaks_for_itself() -> None:
+    """Sections, names, and what interfaces counted; several sections are told apart by what differs."""
+    data = build.pcapng(
+        build.Section(hardware="a machine", os="Linux", application="dumpcap", comments=("one", "two")),
+        build.Interface(name="eth0"),
+        build.Names({"192.0.2.1": ["a"]}),
+        build.Statistics(received=100, dropped=7),
+        build.Section(os="BSD", application="dumpcap"),
+    )
+
+    found = pf.open(data).info().only()
+
+    assert Statistics(100, 7) == found.interfaces[0].statistics
+    text = str(found)
+    assert "Capture hardware:    a machine\n" in text
+    assert "Capture oper-sys:    Linux; BSD\n" in text
+    assert "Capture application: dumpcap\n" in text
+    assert "Capture comment:     one; two\n" in text
+    assert "Number of resolved addresses in file: 1\n" in text
+    assert "        0  eth0       100                         7" in text
+
+
+def test_a_time_beyond_int64_is_a_problem() -> None:
+    """The packet is there, its time is not; a packet that never had one is none."""
+    beyond = build.Packet(build.ping().data, (1 << 40) * S)
+    found = info(build.pcapng(build.Interface(tsresol=0), beyond, build.Simple(b""), build.ping(at_ns=S)))
+
+    assert [("time beyond the years 1677 to 2262", "", 1)] == [
+        (each.problem, each.layer, each.n_packets) for each in found.problems if "time" in each.problem
+    ]
+    assert (2, S) == (found.n_untimed, found.last_ns)

@@ -1,8 +1,9 @@
 """Whether the pings of a capture are what they should be.
 
 On any capture: no loss, no duplicates, right checksums, one TTL in each
-direction. With the manifest of a recording also what that experiment should
-show, with a text of ping that the wire bears it out.
+direction, and nothing dropped while capturing, where the file has counts of
+that. With the manifest of a recording also what that experiment should show,
+with a text of ping that the wire bears it out.
 """
 
 from __future__ import annotations
@@ -15,18 +16,21 @@ import numpy as np
 from pcapflow.analyses import _echoes
 from pcapflow.analyses._against_text import against_verdicts
 from pcapflow.analyses._echoes import Echoes, echo_packets
+from pcapflow.analyses._interfaces import drop_verdicts
 from pcapflow.analyses._manifest_verdicts import manifest_verdicts
 from pcapflow.analyses._sessions import sessions_of
 from pcapflow.analyses._union import joined_labels
 from pcapflow.analyses._wire_verdicts import wire_verdicts
 from pcapflow.analyses._words import counted
 from pcapflow.errors import PcapflowError
+from pcapflow.files import NO_NOTES
 from pcapflow.results import Note, Result, Verdict, Verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pcapflow.analyses._session import PingSession
+    from pcapflow.files import Interface, Notes
     from pcapflow.ping_text import PingText
     from pcapflow.results import Block
     from pcapflow.table import PacketTable
@@ -131,7 +135,7 @@ class CheckResult(Result):
 class Check:
     """Verdicts on a capture: give it its tables in file order."""
 
-    columns: tuple[str, ...] = _echoes.COLUMNS
+    columns: tuple[str, ...] = (*_echoes.COLUMNS, "frame.drop_count")
 
     def __init__(
         self,
@@ -157,14 +161,20 @@ class Check:
         self._n_packets = self._n_echoes = 0
         self._paths: dict[str, list[int]] = {}
         """Layers of echo packets -> frame numbers of the first of them, and how many there are."""
+        self._lost: dict[int, int] = {}
+        """Interface -> packets that were lost before some of its packets, where these say so."""
         if manifest is not None:
-            self.columns = (*_echoes.COLUMNS, "frame.protocols")
+            self.columns = (*self.columns, "frame.protocols")
 
     def update(self, table: PacketTable) -> None:
         """Take the next table."""
         self._label = table.label
         self._echoes.update(table)
         self._n_packets += len(table)
+        if (dropped := table.notes.found.get("drop_count")) is not None:
+            packet, lost = dropped
+            for interface, n in zip(table.interface[packet].tolist(), lost.tolist(), strict=True):
+                self._lost[interface] = self._lost.get(interface, 0) + n
         packets = echo_packets(table)
         self._n_echoes += len(packets)
         if self._manifest is not None and len(packets):
@@ -174,11 +184,17 @@ class Check:
             for path, at, count in zip(paths.tolist(), first.tolist(), counts.tolist(), strict=True):
                 self._paths.setdefault(path, [int(table.number[packets[at]]), 0])[1] += count
 
-    def result(self) -> CheckResult:
-        """What was found in all tables."""
+    def result(self, *, interfaces: Sequence[Interface] = (), notes: Notes = NO_NOTES) -> CheckResult:
+        """What was found in all tables.
+
+        Args:
+            interfaces: Those that the file describes.
+            notes: What it says beside packets and interfaces.
+        """
         sessions = sessions_of(self._echoes, self._label)
         asked = tuple(session for session in sessions if session.n_requests)
-        verdicts = [*wire_verdicts(asked)]
+        names = [interface.name for interface in interfaces]
+        verdicts = [*wire_verdicts(asked), *drop_verdicts(names, notes.statistics, self._lost)]
         if self._manifest is not None:
             paths = {path: (first, count) for path, (first, count) in self._paths.items()}
             verdicts += manifest_verdicts(self._manifest, asked, paths, self._n_packets)

@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pcapflow.analyses._encapsulations import encapsulation_words
+from pcapflow.analyses._interfaces import InterfaceInfo, interface_grids, interface_info
 from pcapflow.analyses._union import joined_labels
 from pcapflow.errors import PcapflowError
+from pcapflow.files import NO_NOTES
 from pcapflow.layers import Problem
 from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pcapflow.files import Damage, Interface
+    from pcapflow.files import Damage, Interface, Notes, SectionNotes
     from pcapflow.results import Block
     from pcapflow.table import PacketTable
 
 __all__ = ("CaptureInfo", "FileFacts", "Info", "InfoResult")
 
 _NS_PER_S = 1_000_000_000
+_OF_SECTIONS = {
+    "hardware": "Capture hardware",
+    "os": "Capture oper-sys",
+    "application": "Capture application",
+}
 _PRECISIONS = {1: "seconds (0)", 1_000: "milliseconds (3)", 1_000_000: "microseconds (6)", _NS_PER_S: "nanoseconds (9)"}
 
 
@@ -40,18 +47,6 @@ class FileFacts:
     """Most bytes of a packet by the file's header; None or 0 where it says nothing."""
     interfaces: tuple[Interface, ...] = ()
     """Those that are known so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class InterfaceInfo:
-    """An interface of a capture, and how many packets it saw."""
-
-    name: str | None
-    description: str | None
-    linktype: int
-    snaplen: int
-    ticks_per_s: int
-    n_packets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +84,10 @@ class CaptureInfo(Result):
     problems: tuple[ProblemCount, ...]
     damage: str | None
     """Where and why the file breaks off."""
+    sections: tuple[SectionNotes, ...] = ()
+    """What the file's sections say of themselves."""
+    n_names: int = 0
+    """Addresses for which the file has names."""
 
     @property
     def duration_ns(self) -> int | None:
@@ -102,7 +101,7 @@ class CaptureInfo(Result):
 
     def blocks(self) -> tuple[Block, ...]:
         """Capinfos' labels, interfaces, problems, damage."""
-        found: list[Block] = [Metrics("info", "", tuple(self._metrics())), self._interface_grid()]
+        found: list[Block] = [Metrics("info", "", tuple(self._metrics())), *interface_grids(self.interfaces)]
         if self.problems:
             columns = (
                 GridColumn("problem", "Problem"),
@@ -142,7 +141,16 @@ class CaptureInfo(Result):
         yield from self._rates()
         order = {True: "True", False: "False", None: "Unknown"}[self.in_order]
         yield Metric("in_order", "Strict time order", self.in_order, "", order)
+        for key, label in _OF_SECTIONS.items():
+            said = [getattr(section, key) for section in self.sections]
+            if words := "; ".join(dict.fromkeys(text for text in said if text)):
+                yield Metric(key, label, words)
+        comments = [comment for section in self.sections for comment in section.comments]
+        if comments:
+            yield Metric("comment", "Capture comment", "; ".join(comments))
         yield Metric("n_interfaces", "Number of interfaces in file", len(self.interfaces))
+        if self.n_names:
+            yield Metric("n_names", "Number of resolved addresses in file", self.n_names)
 
     def _rates(self) -> Iterator[Metric]:
         seconds = (self.duration_ns or 0) / _NS_PER_S
@@ -153,32 +161,6 @@ class CaptureInfo(Result):
             yield _rate(key, label, amount, seconds, unit)
         yield _rate("packet_size", "Average packet size", self.data_bytes, self.n_packets, "bytes")
         yield _rate("packet_rate", "Average packet rate", self.n_packets, seconds, "packets/s")
-
-    def _interface_grid(self) -> Grid:
-        columns = (
-            GridColumn("id", "Interface"),
-            GridColumn("name", "Name"),
-            GridColumn("description", "Description"),
-            GridColumn("encapsulation", "Encapsulation"),
-            GridColumn("linktype", "Link type"),
-            GridColumn("snaplen", "Capture length"),
-            GridColumn("ticks_per_s", "Time ticks per second"),
-            GridColumn("n_packets", "Number of packets"),
-        )
-        rows = tuple(
-            (
-                at,
-                each.name,
-                each.description,
-                encapsulation_words(each.linktype),
-                each.linktype,
-                each.snaplen,
-                each.ticks_per_s,
-                each.n_packets,
-            )
-            for at, each in enumerate(self.interfaces)
-        )
-        return Grid("info.interfaces", "", columns, rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -271,13 +253,18 @@ class Info:
         self._previous_ns = int(times_ns[-1])
 
     def result(
-        self, *, damage: Damage | str | None = None, interfaces: Sequence[Interface] | None = None
+        self,
+        *,
+        damage: Damage | str | None = None,
+        interfaces: Sequence[Interface] | None = None,
+        notes: Notes = NO_NOTES,
     ) -> InfoResult:
         """What was found in all tables.
 
         Args:
             damage: Where and why the file breaks off.
             interfaces: All that the file describes; None where none came after the last packet.
+            notes: What it says beside packets and interfaces.
         """
         facts = self._facts
         described = self._interfaces if interfaces is None else interfaces
@@ -296,18 +283,16 @@ class Info:
                     n_backwards=self._n_backwards,
                     cut_bytes=self._cut,
                     interfaces=tuple(
-                        _interface_info(interface, self._seen_by[at]) for at, interface in enumerate(described)
+                        interface_info(interface, self._seen_by[at], notes.statistics.get(at))
+                        for at, interface in enumerate(described)
                     ),
                     problems=tuple(ProblemCount(*kind, count) for kind, count in sorted(self._problems.items())),
                     damage=None if damage is None else str(damage),
+                    sections=notes.sections,
+                    n_names=len(notes.names),
                 ),
             )
         )
-
-
-def _interface_info(interface: object, n_packets: int) -> InterfaceInfo:
-    names = ("name", "description", "linktype", "snaplen", "ticks_per_s")
-    return InterfaceInfo(**{name: getattr(interface, name) for name in names}, n_packets=n_packets)
 
 
 def _counted(values: np.typing.NDArray[np.integer]) -> tuple[list[int], list[int]]:

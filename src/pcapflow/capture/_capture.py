@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult, PingSummary
     from pcapflow.capture._packet import Packet
     from pcapflow.capture._pass import Wanted
-    from pcapflow.files import Damage, Interface, Reader
+    from pcapflow.files import Damage, Interface, Notes, Reader
     from pcapflow.packets import Facts
     from pcapflow.reports import Document
     from pcapflow.results import PacketLine
@@ -163,6 +163,11 @@ class Capture:
     def interfaces(self) -> tuple[Interface, ...]:
         """The interfaces that were described so far; all of them after a pass."""
         return self._reader.interfaces
+
+    @property
+    def notes(self) -> Notes:
+        """What the file has said so far of sections, of interfaces' statistics, of names; all of it after a pass."""
+        return self._reader.notes
 
     def column(self, name: str, occurrence: str = "first") -> Column:
         """A column: per packet the first (or ``"last"``) row in which the field is present.
@@ -304,7 +309,7 @@ class Capture:
 
         info = Info(file_facts(self._reader, self.label, is_whole=self._chosen is None))
         self.run(info)
-        return info.result(damage=self._reader.damage, interfaces=self._reader.interfaces)
+        return info.result(damage=self._reader.damage, interfaces=self.interfaces, notes=self.notes)
 
     def ping(self) -> PingResult:
         """Ping statistics of every echo session."""

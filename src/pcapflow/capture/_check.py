@@ -48,7 +48,7 @@ def check(
         compared_with=name or "the text given",
     )
     capture.run(analysis)
-    result = analysis.result()
+    result = analysis.result(interfaces=capture.interfaces, notes=capture.notes)
     sessions = [session for session in result.sessions if session.n_requests]
     return result.with_expected(_judged(parsed, sessions))
 

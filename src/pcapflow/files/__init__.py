@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 
 from pcapflow.errors import FormatError
 from pcapflow.files._reader import Place, Reader
-from pcapflow.files._records import Damage, Interface, Noted, Notes, Records, SectionNotes, Statistics, no_records
+from pcapflow.files._records import (
+    NO_NOTES,
+    Damage,
+    Interface,
+    Noted,
+    Notes,
+    Records,
+    SectionNotes,
+    Statistics,
+    no_records,
+)
 from pcapflow.files._source import MAX_RATIO, CaptureInput, codec_of, decompressed, open_source
 from pcapflow.files._window import SLACK_BYTES
 from pcapflow.files.pcap import PCAP
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = (
     "FORMATS",
     "MAX_RATIO",
+    "NO_NOTES",
     "SLACK_BYTES",
     "CaptureInput",
     "Damage",

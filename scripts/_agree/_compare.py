@@ -220,12 +220,12 @@ def _apply_rules(packet: Packet) -> dict[str, str]:
     changed_by: dict[str, str] = {}
     for rule in RULES:
         headers = (packet.frame, *packet.headers)
-        before = [dict(header.values) for header in headers]
+        before = [header.shown_texts for header in headers]
         protocols = packet.protocols
         rule.apply(packet)
         if packet.protocols != protocols:
             changed_by[PROTOCOLS] = rule.name
-        after = [header.values for header in headers]
+        after = [header.shown_texts for header in headers]
         for was, is_now in zip(before, after, strict=True):
             for name in was.keys() | is_now.keys():
                 if was.get(name) != is_now.get(name):

@@ -12,11 +12,20 @@ from pcapflow.forms import Form, text_of
 
 if TYPE_CHECKING:
     from _agree._times import Time
-    from pcapflow.table import LayerSpec, PacketTable
+    from pcapflow.table import LayerRows, PacketTable
 
 _ENDS = ("src", "dst")
 
 __all__ = ("Connection", "Ends", "Header", "Packet", "connections_of")
+
+
+class Listed(NamedTuple):
+    """A value of a column that stands in a header's options."""
+
+    at: int
+    """Byte of the header at which it begins."""
+    name: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -36,7 +45,7 @@ class Header:
     """How many of the bytes are behind the header."""
     quoted: bool
     values: dict[str, str]
-    """Text of each column; those of several values in the header are separated by commas."""
+    listed: list[Listed]
     kind: str = ""
     """The layer's name, unless a rule knows better what this is."""
     is_announced: bool = True
@@ -50,10 +59,34 @@ class Header:
     def hide(self, *beginnings: str) -> None:
         """Show no column whose name begins so."""
         self.values = {name: text for name, text in self.values.items() if not name.startswith(beginnings)}
+        self.listed = [one for one in self.listed if not one.name.startswith(beginnings)]
 
     def keep(self, *names: str) -> None:
         """Show these columns alone."""
         self.values = {name: text for name, text in self.values.items() if name in names}
+        self.listed = [one for one in self.listed if one.name in names]
+
+    def drop(self, start: int, stop: int, *beginnings: str) -> None:
+        """Show nothing of these names, or of any, in some bytes of the options."""
+        self.listed = [
+            one
+            for one in self.listed
+            if not (start <= one.at < stop and (not beginnings or one.name.startswith(beginnings)))
+        ]
+
+    def add(self, at: int, name: str, text: str) -> None:
+        """Show a value more in the options."""
+        self.listed = sorted([*self.listed, Listed(at, name, text)])
+
+    def texts(self, name: str) -> list[str]:
+        """The values of a column in this header."""
+        fixed = [self.values[name]] if self.values.get(name) else []
+        return fixed + [one.text for one in self.listed if one.name == name]
+
+    @property
+    def shown_texts(self) -> dict[str, list[str]]:
+        """Every column that is shown, and its texts."""
+        return {name: self.texts(name) for name in (*self.values, *(one.name for one in self.listed))}
 
 
 @dataclass(slots=True)
@@ -92,16 +125,17 @@ def connections_of(table: PacketTable) -> dict[Ends, Connection]:
     return found
 
 
-def _listed(table: PacketTable, layer: LayerSpec, row: int) -> dict[str, str]:
-    """The columns that stand in the options of a header, all values of each."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for spec in layer.columns:
+def _listed(table: PacketTable, rows: LayerRows, row: int) -> list[Listed]:
+    """The columns that stand in the options of a header, all values in their order."""
+    start = int(rows.start[row])
+    listed = []
+    for spec in rows.spec.columns:
         if spec.option is not None:
-            rows, values, start, _ = table.found(spec)
-            mine = slice(*np.searchsorted(rows, (row, row + 1)))
-            texts = text_of(values[mine], spec.form)
-            found.setdefault(spec.name, []).extend(zip(start[mine].tolist(), texts, strict=True))
-    return {name: ",".join(text for _, text in sorted(texts)) for name, texts in found.items() if texts}
+            found = table.found(spec)
+            mine = slice(*np.searchsorted(found.row, (row, row + 1)))
+            for at, text in zip(found.start[mine].tolist(), text_of(found.values[mine], spec.form), strict=True):
+                listed.append(Listed(at - start, spec.name, text))
+    return sorted(listed)
 
 
 class Times(NamedTuple):
@@ -147,7 +181,6 @@ class Packet:
                 found, present = one.column(spec)
                 if present is None or present[0]:
                     values[spec.name] = text_of(found, spec.form)[0]
-            values |= _listed(table, rows.spec, row)
             headers.append(
                 Header(
                     rows.spec.name,
@@ -158,12 +191,13 @@ class Packet:
                     stop - int(rows.body[row]),
                     bool(rows.quoted[row]),
                     values,
+                    _listed(table, rows, row),
                 )
             )
             limit = stop
         announced = frame.pop("frame.protocols")
         times = Times(*(recorded(table, at) for at in (0, max(0, index - 1), index)))
-        whole = Header("*frame*", "", data, int(table.wire[index]), int(table.wire[index]), 0, False, frame)
+        whole = Header("*frame*", "", data, int(table.wire[index]), int(table.wire[index]), 0, False, frame, [])
         linktype = int(table.linktype[table.interface[index]])
         return Packet(index, linktype, times, headers, whole, announced, connections)
 
@@ -218,8 +252,7 @@ class Packet:
 
     def texts(self, name: str) -> list[str]:
         """The values of a column, outermost first."""
-        values = [header.values[name] for header in (self.frame, *self.headers) if header.values.get(name)]
-        return [text for value in values for text in value.split(",")]
+        return [text for header in (self.frame, *self.headers) for text in header.texts(name)]
 
     @property
     def protocols(self) -> str:

@@ -6,10 +6,9 @@ import socket
 from typing import TYPE_CHECKING
 
 from _agree._rule import rule
+from _agree._rules_options import ip_options_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from _agree._packet import Header, Packet
 
 __all__ = ()
@@ -48,48 +47,45 @@ def _(header: Header, _packet: Packet) -> None:
         header.values["ip.len"] = str(header.n_bytes)
 
 
-@rule("ip options cut", "ip", fields="ip.dst", reason="read after the options, in which it may have to be looked for")
-def _(header: Header, _packet: Packet) -> None:
-    if header.data and len(header.data) < (header.data[0] & 15) * 4:
-        header.hide("ip.dst")
+_ROUTES = (131, 137)
+"""Source routes, loose and strict (RFC 791, page 18)."""
 
 
-@rule("ip source route", "ip", fields="ip.dst", reason="the last address of a source route is shown")
-def _(header: Header, _packet: Packet) -> None:
-    last = _end_of_route(header.data[20 : (header.data[0] & 15) * 4]) if header.data else None
-    if last is not None and "ip.dst" in header.values:
-        header.values["ip.dst"] = socket.inet_ntoa(last)
-
-
-def _options(options: bytes) -> Iterator[tuple[int, int, int]]:
-    """Place, kind and size of each option (RFC 791, page 15), while their sizes make sense."""
+def _leads_elsewhere(options: bytes, n_bytes: int) -> bool | None:
+    """Whether the first source route in options, which claim to have some bytes, is not used up; None is cut off."""
     at = 0
-    while at < len(options) and options[at] != 0:
-        n_bytes = 1 if options[at] == 1 else int.from_bytes(options[at + 1 : at + 2], "big")
-        if options[at] != 1 and (n_bytes < 2 or at + n_bytes > len(options)):
-            return
-        yield at, options[at], n_bytes
-        at += n_bytes
+    while at < n_bytes and options[at : at + 1] not in (b"", b"\0"):
+        if options[at] == 1:
+            at += 1
+            continue
+        if at + 1 >= n_bytes:
+            return False
+        if at + 1 >= len(options):
+            return None
+        kind, size = options[at : at + 2]
+        if size < 2 or at + size > n_bytes:
+            return False
+        if kind in _ROUTES and size > 2:
+            pointer = options[at + 2] if at + 2 < len(options) else None
+            return None if pointer is None else pointer >= 4 and pointer % 4 == 0 and pointer <= size
+        at += size
+    return None if at < n_bytes and at >= len(options) else False
 
 
-def _end_of_route(options: bytes) -> bytes | None:
-    """The last address of the first source route (RFC 791, page 18), if it is not used up."""
-    for at, kind, n_bytes in _options(options):
-        if kind in (131, 137) and n_bytes >= 7:
-            return options[at + n_bytes - 4 : at + n_bytes] if options[at + 2] <= n_bytes - 3 else None
-    return None
-
-
-_OPTION_BYTES = {11: 4, 12: 4, 82: 12, 136: 4, 148: 4}
-"""Kinds of option with a fixed size: MTU probe and reply, traceroute, stream identifier, router alert."""
-
-
-@rule("ip option size", "ip", fields="", reason="nothing is shown after an option that says less than its kind has")
-def _(header: Header, packet: Packet) -> None:
-    options = header.data[20 : (header.data[0] & 15) * 4] if header.data else b""
-    for _, kind, n_bytes in _options(options):
-        if n_bytes < _OPTION_BYTES.get(kind, 0):
-            packet.forget_after(header)
+@rule("ip source route", "ip", fields="ip.dst", reason="where a source route ends is where the packet goes")
+def _(header: Header, _packet: Packet) -> None:
+    n_bytes = (header.data[0] & 15) * 4 if header.data else 0
+    if n_bytes <= 20:
+        return
+    # Read after the options, in which it may have to be looked for.
+    if _leads_elsewhere(header.data[20:n_bytes], n_bytes - 20) is not False:
+        header.hide("ip.dst")
+    for at, kind, size in ip_options_of(header):
+        last = at + size - 4
+        if kind in _ROUTES and (size - 3) % 4 == 0 and any(one.at == at for one in header.listed):
+            pointer = header.data[at + 2]
+            if pointer >= 4 and pointer % 4 == 0 and at + pointer - 1 <= last:
+                header.add(last, "ip.dst", socket.inet_ntoa(header.data[last : last + 4]))
 
 
 # IPv6.
@@ -117,26 +113,6 @@ def _(header: Header, packet: Packet) -> None:
     if carrier is not None and carrier.values.get("ipv6.plen") == "0" and not is_jumbo:
         packet.forget_after(header)
         header.keep()
-
-
-# IPv6 options.
-
-
-@rule(
-    "ipv6 options", "ipv6.hopopts", "ipv6.dstopts", fields="", reason="nothing is shown after an option beyond the end"
-)
-def _(header: Header, packet: Packet) -> None:
-    if len(header.data) < 8:
-        return
-    at, stop = 2, (header.data[1] + 1) * 8
-    while at < stop:
-        if header.data[at : at + 1] == b"\0":
-            at += 1
-            continue
-        if at + 2 > len(header.data) or at + 2 + header.data[at + 1] > len(header.data):
-            packet.forget_after(header)
-            return
-        at += 2 + header.data[at + 1]
 
 
 # UDP and TCP.

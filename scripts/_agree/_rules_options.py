@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
 from _agree._rule import rule
@@ -11,7 +12,120 @@ if TYPE_CHECKING:
 
     from _agree._packet import Header, Packet
 
-__all__ = ()
+__all__ = ("ip_options_of",)
+
+# IPv4.
+
+
+def _ip_options(options: bytes) -> Iterator[tuple[int, int, int]]:
+    """Place, kind and size of each option (RFC 791, page 15), while their sizes make sense."""
+    at = 0
+    while at < len(options) and options[at] != 0:
+        n_bytes = 1 if options[at] == 1 else int.from_bytes(options[at + 1 : at + 2], "big")
+        if options[at] != 1 and (n_bytes < 2 or at + n_bytes > len(options)):
+            return
+        yield at, options[at], n_bytes
+        at += n_bytes
+
+
+def ip_options_of(header: Header) -> Iterator[tuple[int, int, int]]:
+    """The same of a header, counted from its first byte, with those that were cut."""
+    n_bytes = (header.data[0] & 15) * 4 if header.data else 20
+    options = header.data[20:n_bytes].ljust(max(0, n_bytes - 20), b"\0")
+    return ((20 + at, kind, size) for at, kind, size in _ip_options(options))
+
+
+@rule("cut ip options", "ip", fields="ip.", reason="shown when the whole header was captured")
+def _(header: Header, _packet: Packet) -> None:
+    if header.data and len(header.data) < (header.data[0] & 15) * 4:
+        header.listed = []
+
+
+_KNOWN = {7: 3, 11: 4, 12: 4, 25: 8, 68: 4, 82: 12, 130: 3, 131: 3, 133: 3, 134: 6, 136: 4, 137: 3, 148: 4, 149: 2}
+"""Kinds of option, and how many bytes each must have."""
+
+
+@rule("unknown ip option", "ip", fields="ip.opt.", reason="nothing is shown of an option of an unknown kind")
+def _(header: Header, _packet: Packet) -> None:
+    for at, kind, n_bytes in ip_options_of(header):
+        if kind != 1 and kind not in _KNOWN:
+            header.drop(at, at + n_bytes)
+
+
+@rule("ip option size", "ip", fields="", reason="nothing is shown after an option that says less than its kind has")
+def _(header: Header, packet: Packet) -> None:
+    for at, kind, n_bytes in ip_options_of(header):
+        if n_bytes < _KNOWN.get(kind, 0):
+            header.drop(at + n_bytes, len(header.data))
+            packet.forget_after(header)
+            return
+
+
+# IPv6.
+
+_FIXED = {
+    0x04: (1, 1, "ipv6.opt.tel", lambda raw: str(raw[0])),
+    0x05: (2, 2, "ipv6.opt.router_alert", lambda raw: str(int.from_bytes(raw, "big"))),
+    0x30: (4, 2, "ipv6.opt.pmtu.min", lambda raw: str(int.from_bytes(raw, "big"))),
+    0xC2: (4, 4, "ipv6.opt.jumbo", lambda raw: str(int.from_bytes(raw, "big"))),
+    0xC9: (16, 16, "ipv6.opt.mipv6.home_address", lambda raw: socket.inet_ntop(socket.AF_INET6, raw)),
+}
+"""Types that have a length of their own: how many bytes, how many of these are shown, and as what."""
+
+
+@rule(
+    "ipv6 options",
+    "ipv6.hopopts",
+    "ipv6.dstopts",
+    fields="",
+    reason="read as long as their types are, whatever they say; nothing is shown after one that is cut",
+)
+def _(header: Header, packet: Packet) -> None:
+    if len(header.data) < 2:
+        return
+    at, stop = 2, (header.data[1] + 1) * 8
+    header.listed = []
+    while at < stop:
+        shown, n_bytes, is_whole = _shown_of(header.data[at:])
+        for place, name, text in shown:
+            header.add(at + place, name, text)
+        if not is_whole:
+            packet.forget_after(header)
+            return
+        at += n_bytes
+
+
+def _shown_of(data: bytes) -> tuple[list[tuple[int, str, str]], int, bool]:
+    """Of an option of IPv6: what is shown and where in it; its bytes; whether it is whole."""
+    if len(data) < 2:
+        return [], 0, False
+    kind, length = data[:2]
+    if kind == 0:
+        return [(0, "ipv6.opt.type", "0x00")], 1, True
+    shown = [
+        (0, "ipv6.opt.type", f"{kind:#04x}"),
+        (0, "ipv6.opt.type.action", str(kind >> 6)),
+        (0, "ipv6.opt.type.change", str(kind >> 5 & 1)),
+        (0, "ipv6.opt.type.rest", f"{kind & 0x1F:#04x}"),
+        (1, "ipv6.opt.length", str(length)),
+    ]
+    n_bytes = length
+    if kind in _FIXED:
+        least, n_shown, name, text = _FIXED[kind]
+        if len(data) >= 2 + n_shown:
+            shown.append((2, name, text(data[2 : 2 + n_shown])))
+        n_bytes = max(length, least)
+    return shown, 2 + n_bytes, len(data) >= 2 + n_bytes
+
+
+@rule("ipv6 route", "ipv6.routing", fields="", reason="nothing is shown after a route without the addresses it says")
+def _(header: Header, packet: Packet) -> None:
+    if len(header.data) < 8:
+        return
+    least = {2: 24, 4: 24 + 16 * header.data[4]}.get(header.data[2], 0)
+    if (header.data[1] + 1) * 8 < least:
+        packet.forget_after(header)
+
 
 # TCP.
 
@@ -34,23 +148,20 @@ def _tcp_options(header: Header) -> Iterator[tuple[int, int, int | None]]:
 
 @rule("cut tcp option", "tcp", fields="tcp.option_kind", reason="shown when the length was captured")
 def _(header: Header, _packet: Packet) -> None:
-    if "tcp.option_kind" in header.values and any(n_bytes is None for _, _, n_bytes in _tcp_options(header)):
-        kinds = header.values["tcp.option_kind"].split(",")[:-1]
-        header.values["tcp.option_kind"] = ",".join(kinds)
+    for at, _, n_bytes in _tcp_options(header):
+        if n_bytes is None:
+            header.drop(at, at + 1)
 
 
 @rule("cut sack", "tcp", fields="tcp.options.sack.count", reason="counted when all blocks were captured")
 def _(header: Header, _packet: Packet) -> None:
-    last = list(_tcp_options(header))[-1:]
-    if last and last[0][1] == 5 and last[0][0] + (last[0][2] or 0) > len(header.data):
-        counts = header.values.get("tcp.options.sack.count", "").split(",")[:-1]
-        header.values["tcp.options.sack.count"] = ",".join(counts)
+    for at, kind, n_bytes in _tcp_options(header):
+        if kind == 5 and at + (n_bytes or 0) > len(header.data):
+            header.drop(at + 1, at + 2, "tcp.options.sack.count")
 
 
 @rule("sack permitted", "tcp", fields="tcp.options.sack_perm", reason="of another length it is shown, too")
 def _(header: Header, _packet: Packet) -> None:
-    shown = [
-        header.data[at : at + n_bytes].hex() for at, kind, n_bytes in _tcp_options(header) if kind == 4 and n_bytes
-    ]
-    if "tcp.option_kind" in header.values and any(len(text) > 4 for text in shown):
-        header.values["tcp.options.sack_perm"] = ",".join(shown)
+    for at, kind, n_bytes in _tcp_options(header):
+        if kind == 4 and n_bytes and n_bytes != 2 and any(one.at == at for one in header.listed):
+            header.add(at, "tcp.options.sack_perm", header.data[at : at + n_bytes].hex())

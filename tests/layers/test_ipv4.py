@@ -38,6 +38,12 @@ def test_every_column(decoded: Decoded, columns: Callable[..., dict[str, str]]) 
         "ip.checksum": "0xb1e6",
         "ip.src": "172.16.10.99",
         "ip.dst": "172.16.10.12",
+        "ip.opt.type": "148",
+        "ip.opt.type.copy": "1",
+        "ip.opt.type.class": "0",
+        "ip.opt.type.number": "20",
+        "ip.opt.len": "4",
+        "ip.opt.ra": "0",
     } == columns(decoded(HEADER, linktype=228), "ip.")
 
 
@@ -129,3 +135,68 @@ def test_ip_in_ip_has_two_rows(decoded: Decoded) -> None:
     table = decoded(build.ethernet(build.ipv4(build.ipv4(build.udp(), ttl=2), ttl=1)))
 
     assert ["1,2"] == table.texts("ip.ttl")
+
+
+OPTIONS = "ip.opt.", "ip.rec_rt", "ip.empty_rt", "ip.src_rt"
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("94 04 0001", {"type": "148", "len": "4", "ra": "1"}),
+        ("88 04 1234", {"type": "136", "len": "4", "sid": "4660"}),
+        ("0b 04 05dc", {"type": "11", "len": "4", "mtu": "1500"}),
+        ("95 0a 01020304 05060708 0000", {"type": "149,0", "len": "10", "addr": "1.2.3.4,5.6.7.8"}),
+        (
+            "52 0c 1234 0001 ffff 01020304",
+            {"type": "82", "len": "12", "id_number": "4660", "ohc": "1", "rhc": "65535", "originator": "1.2.3.4"},
+        ),
+        (
+            "07 0b 08 01020304 05060708 00",
+            {"type": "7,0", "len": "11", "ptr": "8", "rec_rt": "1.2.3.4", "empty_rt": "5.6.7.8"},
+        ),
+        (
+            "83 0f 08 01020304 05060708 090a0b0c 00",
+            {"type": "131,0", "len": "15", "ptr": "8", "rec_rt": "1.2.3.4", "src_rt": "5.6.7.8"},
+        ),
+        ("83 07 08 01020304 00", {"type": "131,0", "len": "7", "ptr": "8", "rec_rt": "1.2.3.4"}),
+        ("07 07 05 01020304 00", {"type": "7,0", "len": "7", "ptr": "5"}),
+        (
+            "44 0c 05 20 00000001 00000002",
+            {"type": "68", "len": "12", "ptr": "5", "overflow": "2", "flag": "0x00", "time_stamp": "1,2"},
+        ),
+        (
+            "44 10 0d 13 01020304 00000001 05060708",
+            {
+                "type": "68",
+                "len": "16",
+                "ptr": "13",
+                "overflow": "1",
+                "flag": "0x03",
+                "time_stamp": "1",
+                "time_stamp_addr": "1.2.3.4",
+            },
+        ),
+    ],
+)
+def test_options_of_every_kind(
+    decoded: Decoded, columns: Callable[..., dict[str, str]], option: str, expected: dict[str, str]
+) -> None:
+    """Routes as far as the pointer says, timestamps with addresses where the flag does."""
+    table = decoded(build.ethernet(build.ipv4(build.udp(), options=bytes.fromhex(option))))
+    found = {
+        name.removeprefix("ip.").removeprefix("opt."): text
+        for name, text in columns(table, "ip.").items()
+        if name.startswith(OPTIONS) and not name.startswith("ip.opt.type.")
+    }
+
+    assert expected == found
+
+
+def test_a_type_of_option_has_three_parts(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """Copied, of class 2, number 18."""
+    packet = build.ethernet(build.ipv4(options=bytes([0xD2, 4, 0, 0])))
+
+    assert {"ip.opt.type": "210", "ip.opt.type.copy": "1", "ip.opt.type.class": "2", "ip.opt.type.number": "18"} == (
+        columns(decoded(packet), "ip.opt.type")
+    )

@@ -8,15 +8,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcapflow.layers._options import type_length
-from pcapflow.table import Regions
+from pcapflow.layers._options import parts_of, type_length, with_parts
+from pcapflow.table import PARTS, Regions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pcapflow.table import Elements
 
-LIKE_TCP = type_length(single=(0, 1), end=0)
+LIKE_TCP = type_length(single=(0, 1), end=0, end_repeats=True)
+LIKE_IP = type_length(single=(0, 1), end=0)
 
 
 def told_apart(
@@ -53,8 +54,9 @@ def test_a_type_without_room_for_a_length_is_none() -> None:
 
 
 def test_an_end_is_followed_by_nothing_else() -> None:
-    """More of it is padding."""
+    """More of it may be padding."""
     assert [(0, 0, 0, 1), (0, 0, 1, 1)] == told_apart(LIKE_TCP, b"\x00\x00\x01\x00")
+    assert [(0, 1, 0, 1), (0, 0, 1, 1)] == told_apart(LIKE_IP, b"\x01\x00\x00\x01")
 
 
 def test_an_option_that_is_cut_is_there_as_far_as_it_goes() -> None:
@@ -67,6 +69,21 @@ def test_lengths_have_a_unit_and_may_leave_something_out() -> None:
     """Eights, as neighbour discovery has them; and those that do not count type and length."""
     assert [(0, 1, 0, 8)] == told_apart(type_length(unit=8), b"\x01\x01" + bytes(6))
     assert [(0, 1, 0, 2), (0, 5, 2, 4)] == told_apart(type_length(add=2), b"\x01\0\x05\x02\0\0")
+
+
+def test_options_may_have_parts() -> None:
+    """Behind the option, up to a byte of it or to its end; what was not captured of it is not there."""
+
+    def elements(regions: Regions) -> Elements:
+        whole = LIKE_IP(regions)
+        is_long = whole.n_bytes > 2
+        first = parts_of(whole, is_long, PARTS, 2, whole.n_bytes - 2)
+        return with_parts(whole, first, parts_of(whole, is_long, PARTS + whole.kind, whole.n_bytes - 2))
+
+    option = b"\x07\x06\0\0\0\0\x07\x02"
+
+    assert [(0, 7, 0, 6), (0, 7, 6, 2), (0, PARTS, 2, 2), (0, PARTS + 7, 4, 2)] == told_apart(elements, option)
+    assert [(0, 7, 0, 3), (0, PARTS, 2, 1), (0, PARTS + 7, 3, 0)] == told_apart(elements, option, captured=3)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=5))

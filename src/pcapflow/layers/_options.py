@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from pcapflow.table import Regions
 
-__all__ = ("elements_of", "stepped", "type_length")
+__all__ = ("elements_of", "parts_of", "stepped", "type_length", "whole", "with_parts")
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 def elements_of(parts: Sequence[Elements]) -> Elements:
@@ -31,6 +32,48 @@ def elements_of(parts: Sequence[Elements]) -> Elements:
     return Elements(
         row[order], *(np.concatenate([getattr(part, name) for part in parts])[order] for name in Elements._fields[1:])
     )
+
+
+def whole(regions: Regions, kind: Ints) -> Elements:
+    """One element a row, the whole region; none where it is empty.
+
+    Args:
+        regions: The bytes.
+        kind: int64[K]: the kind of each.
+    """
+    row = np.flatnonzero(regions.start < regions.stop)
+    start = regions.start[row]
+    return Elements(row, kind[row], start, regions.stop[row], regions.claimed[row] - start)
+
+
+def with_parts(elements: Elements, *parts: Elements) -> Elements:
+    """Elements, and parts of them that have kinds of their own, from `PARTS` on.
+
+    Parts are no options themselves: the tree has no node for them, and a column of every kind does not mean them.
+    """
+    return elements_of([elements, *(part for part in parts if len(part.row))])
+
+
+def parts_of(
+    elements: Elements, which: Flags, kind: Ints | int, start: Ints | int, stop: Ints | None = None
+) -> Elements:
+    """A part of each of some elements.
+
+    Args:
+        elements: The whole ones.
+        which: bool[E]: those that have the part.
+        kind: Its kind, from `PARTS` on; of each of the E elements, or one for all.
+        start: Bytes of the element before it; of each, or one for all.
+        stop: int64[E]: bytes up to its end; None is the element's end.
+    """
+    index = np.flatnonzero(which)
+    begin = elements.start[index]
+    claimed = elements.n_bytes[index] if stop is None else stop[index]
+    first = np.broadcast_to(start, len(which))[index]
+    there = np.minimum(begin + claimed, elements.stop[index])
+    starts = np.minimum(begin + first, there)
+    kinds = np.broadcast_to(np.asarray(kind, np.int64), len(which))[index]
+    return Elements(elements.row[index], kinds, starts, there, claimed - first)
 
 
 def stepped(regions: Regions, one: Callable[[Ints, Ints], tuple[Ints, Ints, Ints]]) -> Elements:
@@ -59,7 +102,7 @@ def stepped(regions: Regions, one: Callable[[Ints, Ints], tuple[Ints, Ints, Ints
 
 
 def type_length(
-    *, single: Sequence[int] = (), end: int | None = None, unit: int = 1, add: int = 0
+    *, single: Sequence[int] = (), end: int | None = None, end_repeats: bool = False, unit: int = 1, add: int = 0
 ) -> Callable[[Regions], Elements]:
     """What tells the options of a list apart in which each begins with a byte of type and one of length.
 
@@ -67,7 +110,8 @@ def type_length(
 
     Args:
         single: Types that are one byte, without a length.
-        end: The one of these after which nothing but more of it may stand.
+        end: The one of these after which nothing follows.
+        end_repeats: Whether more of it is padding that is shown.
         unit: Bytes that a length of 1 stands for.
         add: Bytes that the length does not count.
     """
@@ -85,10 +129,13 @@ def type_length(
             n_bytes = np.where(has_length, data[np.minimum(at + 1, len(data) - 1)] * np.int64(unit) + add, 2)
             n_bytes[(n_bytes < 2) | (at + n_bytes > regions.claimed[row])] = 0
             n_bytes[is_single[kind]] = 1
-            if end is not None:
-                is_end = kind == end
-                n_bytes[ended[row] & ~is_end] = 0
-                ended[row[is_end]] = True
+            if end is None:
+                return kind, n_bytes, n_bytes
+            is_end = kind == end
+            if not end_repeats:
+                return kind, n_bytes, np.where(is_end, 0, n_bytes)
+            n_bytes[ended[row] & ~is_end] = 0
+            ended[row[is_end]] = True
             return kind, n_bytes, n_bytes
 
         return stepped(regions, one)

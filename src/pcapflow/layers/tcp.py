@@ -17,7 +17,7 @@ GREATEST_SHIFT = 14
 
 _OPTIONS = Options(
     "header",
-    type_length(single=(END, NOP), end=END),
+    type_length(single=(END, NOP), end=END, end_repeats=True),
     (
         Part("tcp.option_kind", "u1", "Kind of option"),
         Part("tcp.option_len", "u1", "Bytes of the option", at=1),
@@ -98,7 +98,7 @@ TCP = Layer(
         _flag("syn", "Synchronize", 1),
         _flag("fin", "Final", 0),
     ),
-    header_bytes=Length("_offset_flags", lambda word: (word >> 12) * 4),
+    header_bytes=Length("_offset_flags", lambda words: words * 4, mask=0xF000, shift=12),
     reached_by={"ip.proto": (6,)},
     options=_OPTIONS,
 )

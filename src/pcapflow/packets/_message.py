@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pcapflow.forms import one_text
+from pcapflow.table import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ class Header:
         elements, _, shift = self.table.elements(self.spec.name)
         first, last = np.searchsorted(elements.row, (self.row, self.row + 1))
         move = int(shift[self.row])
-        for index in range(first, last):
+        for index in np.flatnonzero(elements.kind[first:last] < PARTS) + first:
             yield int(elements.kind[index]), int(elements.start[index]) + move, int(elements.stop[index]) + move
 
 

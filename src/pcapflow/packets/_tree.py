@@ -44,7 +44,8 @@ def _message_node(message: Message, words: Words, data: bytes) -> TreeNode:
     said = words.summary(message) if words.summary is not None else ""
     text = f"{spec.title}, {said}" if said else spec.title
     children = [node for part in message.parts for node in _part_nodes(part, data)]
-    return TreeNode(text, spec.shown or spec.name, None, message.start, _end_of(message.parts[-1]), tuple(children))
+    end = min(_end_of(message.parts[-1]), len(data))
+    return TreeNode(text, spec.shown or spec.name, None, message.start, max(message.start, end), tuple(children))
 
 
 def _end_of(header: Header) -> int:
@@ -79,8 +80,9 @@ def _part_nodes(part: Header, data: bytes) -> Iterator[TreeNode]:
         for node in _option_nodes(part, data):
             yield node
             end = max(end, node.stop)
-    if part.is_whole and part.body > end:
-        yield TreeNode(f"Rest of the header ({part.body - end} bytes)", "", None, end, part.body)
+    body = min(part.body, len(data))
+    if part.is_whole and body > end:
+        yield TreeNode(f"Rest of the header ({body - end} bytes)", "", None, end, body)
 
 
 def _option_nodes(part: Header, data: bytes) -> Iterator[TreeNode]:

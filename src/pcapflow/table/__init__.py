@@ -3,7 +3,7 @@
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME, FRAME_COLUMNS, FrameColumn
 from pcapflow.table._notes import Notes
-from pcapflow.table._options import Elements, Found, OptionsSpec, Regions, Tails
+from pcapflow.table._options import PARTS, Elements, Found, OptionsSpec, Regions, Tails
 from pcapflow.table._regions import tails_of
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows, places, taken
 from pcapflow.table._since import Since
@@ -14,6 +14,7 @@ __all__ = (
     "FRAME",
     "FRAME_COLUMNS",
     "MAX_DEPTH",
+    "PARTS",
     "PLACE",
     "Column",
     "ColumnSpec",

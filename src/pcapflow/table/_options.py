@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     from pcapflow.table._specs import ColumnSpec
 
-__all__ = ("Elements", "Found", "OptionsSpec", "Regions", "Tails", "found_in", "gathered")
+__all__ = ("PARTS", "Elements", "Found", "OptionsSpec", "Regions", "Tails", "found_in", "gathered")
 
 Ints = npt.NDArray[np.int64]
+
+PARTS = 1 << 16
+"""Elements of this kind and above are parts of others: only columns that name them mean them."""
 
 
 class Regions(NamedTuple):
@@ -146,6 +149,8 @@ def found_in(data: npt.NDArray[np.uint8], elements: Elements, begin: Ints, spec:
     fits = n_bytes >= spec.stop
     if rule.kinds:
         fits &= np.logical_or.reduce([elements.kind == kind for kind in rule.kinds])
+    else:
+        fits &= elements.kind < PARTS
     if rule.sizes:
         fits &= np.logical_or.reduce([elements.n_bytes == size for size in rule.sizes])
     which = np.flatnonzero(fits)

@@ -11,6 +11,9 @@ import struct
 from random import Random
 from typing import TYPE_CHECKING
 
+from pcapflow.testing import _carriers as carriers
+from pcapflow.testing._carriers import usually as _usually
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,11 +36,6 @@ def packets(layer: str, n: int, seed: int) -> list[Numbered]:
 def packet(layer: str, dice: Random) -> Numbered:
     """Link type and bytes of one packet that holds a layer."""
     return LAYERS[layer](dice)
-
-
-def _usually(dice: Random, value: int, n_bits: int) -> int:
-    """The value that lets a decoder go on; one time in ten, any."""
-    return dice.getrandbits(n_bits) if dice.randrange(10) == 0 else value
 
 
 def _data(dice: Random, most: int = 24) -> bytes:
@@ -83,7 +81,8 @@ def _linux_sll2(dice: Random) -> Numbered:
 def _null(dice: Random) -> Numbered:
     number, carried = _network(dice, with_arp=False)
     family = 2 if number == 0x0800 else dice.choice((24, 28, 30))
-    return 0, struct.pack(dice.choice("<>") + "I", _usually(dice, family, 32)) + carried
+    linktype, byteorder = dice.choice(((0, "<"), (0, ">"), (108, ">")))
+    return linktype, struct.pack(byteorder + "I", _usually(dice, family, 32)) + carried
 
 
 def _raw_ip(dice: Random) -> Numbered:
@@ -111,7 +110,7 @@ def _ipv4_of(dice: Random, carried: Numbered, *, leads_on: bool = False) -> Numb
     """IPv4 around something; ``leads_on`` keeps right what a decoder needs to get there."""
     usually = (lambda _dice, value, _n_bits: value) if leads_on else _usually
     number, payload = carried
-    options = dice.randbytes(4 * dice.choice((0, 0, 0, 0, 1, 2, 10)))
+    options = dice.choice((b"", b"", b"", dice.randbytes(4 * dice.choice((1, 2, 10))), _ip_options(dice)))
     header_bytes = 20 + len(options)
     first = usually(dice, 4, 4) << 4 | usually(dice, header_bytes // 4, 4)
     total_bytes = usually(dice, header_bytes + len(payload), 16)
@@ -120,6 +119,24 @@ def _ipv4_of(dice: Random, carried: Numbered, *, leads_on: bool = False) -> Numb
     words = (first, dice.getrandbits(8), total_bytes, dice.getrandbits(16), fragment, dice.getrandbits(8))
     header = struct.pack(">BBHHHBB", *words, usually(dice, number, 8)) + dice.randbytes(10)
     return 0x0800, header + options + payload
+
+
+_IP_OPTION_BYTES = {0: 1, 1: 1, 7: 11, 131: 11, 137: 7, 68: 12, 11: 4, 12: 4, 82: 12, 136: 4, 148: 4, 149: 10}
+"""Kinds of option, and a length that each may have."""
+
+
+def _ip_options(dice: Random) -> bytes:
+    """Some options of the known kinds (RFC 791 pages 14 to 22), mostly as long as these are, in up to 40 bytes."""
+    options = b""
+    while len(options) < 40 and dice.randrange(4):
+        kind = _usually(dice, dice.choice(tuple(_IP_OPTION_BYTES)), 8)
+        n_bytes = _usually(dice, _IP_OPTION_BYTES.get(kind, 4), 4)
+        # A pointer to each place that there is; a flag behind it.
+        body = bytes([_usually(dice, dice.choice((4, 5, 8, 12)), 8), _usually(dice, dice.randrange(4), 8)])
+        body += dice.randbytes(max(0, n_bytes - 4))
+        options += bytes([kind]) if kind < 2 else bytes([kind, n_bytes]) + body[: max(0, n_bytes - 2)]
+    options = options[:40]
+    return options + bytes(-len(options) % 4)
 
 
 def _ipv6(dice: Random) -> Numbered:
@@ -145,16 +162,32 @@ def _extensions(dice: Random) -> Numbered:
             place = _usually(dice, dice.getrandbits(1), 16)
             header = struct.pack(">BBH", following, _usually(dice, 0, 8), place) + dice.randbytes(4)
         else:
-            n_eights = dice.choice((0, 0, 1, 2))
-            rest = dice.randbytes(6 + 8 * n_eights) if kind == 43 else _options(dice, 6 + 8 * n_eights)
+            n_eights = dice.choice((0, 0, 1, 2, 4, 5))
+            rest = _route(dice, n_eights) if kind == 43 else _options(dice, 6 + 8 * n_eights)
             header = bytes([following, _usually(dice, n_eights, 8)]) + rest
         number, carried = kind, header + carried
     return number, carried
 
 
+_IPV6_OPTION_BYTES = {0x04: 1, 0x05: 2, 0x30: 4, 0xC2: 4, 0xC9: 16}
+
+
 def _options(dice: Random, n_bytes: int) -> bytes:
-    """One option of any type that fills an options header (RFC 8200 section 4.2)."""
-    return bytes([_usually(dice, 1, 8), _usually(dice, n_bytes - 2, 8)]) + dice.randbytes(n_bytes - 2)
+    """Options that fill an options header (RFC 8200 section 4.2), mostly of the known kinds and their lengths."""
+    options = b""
+    while n_bytes - len(options) > 2:
+        # The last three are for experiments (RFC 4727).
+        kind = dice.choice((0, 1, *_IPV6_OPTION_BYTES, dice.choice((0x1E, 0x3E, 0x9E))))
+        room = n_bytes - len(options) - 2
+        length = _usually(dice, min(room, _IPV6_OPTION_BYTES.get(kind, dice.randrange(5))), 8)
+        options += b"\0" if kind == 0 else bytes([kind, length]) + dice.randbytes(min(room, length))
+    return options + bytes(n_bytes - len(options))
+
+
+def _route(dice: Random, n_eights: int) -> bytes:
+    """A routing header behind its first two bytes: type, segments left, and addresses."""
+    kind, last = _usually(dice, dice.choice((0, 2, 4)), 8), _usually(dice, max(0, n_eights // 2 - 1), 8)
+    return bytes([kind, dice.getrandbits(2), last]) + dice.randbytes(3 + 8 * n_eights)
 
 
 # What IP carries.
@@ -195,7 +228,7 @@ def _tcp_options(dice: Random) -> bytes:
     """Some options of the known kinds (RFC 9293 section 3.2), mostly as long as these are, in up to 40 bytes."""
     options = b""
     while len(options) < 40 and dice.randrange(5):
-        kind = _usually(dice, dice.choice((0, 1, 2, 3, 4, 5, 8)), 8)
+        kind = dice.choice((0, 1, 2, 3, 4, 5, 8, dice.choice((2, 8, 9, 100, 222))))
         n_bytes = {0: 1, 1: 1, 2: 4, 3: 3, 4: 2, 5: 2 + 8 * dice.randrange(1, 4), 8: 10}.get(kind, dice.randrange(2, 8))
         options += bytes([kind]) if n_bytes == 1 else bytes([kind, _usually(dice, n_bytes, 8)])
         options += dice.randbytes(max(0, n_bytes - 2))
@@ -217,6 +250,42 @@ def _over_ip(*carried: Callable[[Random], Numbered], version: int | None = None)
     return draw
 
 
+def _ip(dice: Random) -> Numbered:
+    """IP of either version."""
+    return _network(dice, with_arp=False)
+
+
+def _frame(dice: Random) -> bytes:
+    """A frame of Ethernet."""
+    return _ethernet_of(dice, _network(dice))[1]
+
+
+def _with_length(dice: Random, payload: bytes) -> Numbered:
+    """A frame of 802.3, and mostly no padding."""
+    length = _usually(dice, len(payload), 10)
+    return 1, dice.randbytes(12) + struct.pack(">H", length) + payload + bytes(dice.choice((0, 0, 0, 20)))
+
+
+def _over_udp(tunnel: Callable[[Random], Numbered]) -> Callable[[Random], Numbered]:
+    """A tunnel that either port of UDP announces; the other one is of those that nobody has."""
+
+    def datagram(dice: Random) -> Numbered:
+        port, payload = tunnel(dice)
+        ports = dice.choice(((port, dice.randrange(60000, 65000)), (dice.randrange(60000, 65000), port)))
+        return 17, struct.pack(">HHH", *ports, 8 + len(payload)) + dice.randbytes(2) + payload
+
+    return _over_ip(datagram)
+
+
+def _ip_numbered(dice: Random) -> Numbered:
+    """IP of either version, and what IP calls it."""
+    number, payload = _ip(dice)
+    return carriers.IP_NUMBERS[number], payload
+
+
+_ESP = _over_ip(lambda dice: (50, carriers.esp(dice)))
+_ESP_OVER_UDP = _over_udp(lambda dice: (4500, carriers.esp(dice)))
+
 LAYERS: dict[str, Callable[[Random], Numbered]] = {
     "ethernet": _ethernet,
     "vlan": _vlan,
@@ -232,5 +301,18 @@ LAYERS: dict[str, Callable[[Random], Numbered]] = {
     "icmpv6": _over_ip(_icmpv6, version=6),
     "tcp": _over_ip(_tcp),
     "udp": _over_ip(_udp),
+    "llc": lambda dice: _with_length(dice, carriers.llc(dice, _network(dice))),
+    "ieee8021ad": lambda dice: _ethernet_of(dice, carriers.ieee8021ad(dice, _network(dice))),
+    "mpls": lambda dice: _ethernet_of(dice, carriers.mpls(dice, _ip(dice))),
+    "ppp": lambda dice: (dice.choice((9, 50)), carriers.ppp(dice, _ip(dice))),
+    "pppoe": lambda dice: _ethernet_of(dice, carriers.pppoe(dice, _ip(dice))),
+    "chdlc": lambda dice: (104, carriers.chdlc(dice, _ip(dice))),
+    "frame_relay": lambda dice: (107, carriers.frame_relay(dice, _ip(dice))),
+    "vxlan": _over_udp(lambda dice: carriers.vxlan(dice, _frame(dice), _ip(dice))),
+    "geneve": _over_udp(lambda dice: carriers.geneve(dice, _frame(dice), _ip(dice))),
+    "gtp": _over_udp(lambda dice: carriers.gtp(dice, _ip(dice))),
+    "esp": lambda dice: dice.choice((_ESP, _ESP_OVER_UDP))(dice),
+    "ah": _over_ip(lambda dice: (51, carriers.ah(dice, _ip_numbered(dice)))),
+    "etherip": _over_ip(lambda dice: (97, carriers.etherip(dice, _frame(dice)))),
 }
 """Layer, by the name of its file in ``layers/``, to what draws a packet that holds it."""

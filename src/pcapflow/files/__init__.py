@@ -23,7 +23,7 @@ from pcapflow.files._records import (
     Statistics,
     no_records,
 )
-from pcapflow.files._source import MAX_RATIO, CaptureInput, codec_of, decompressed, open_source
+from pcapflow.files._source import MAGIC_BYTES, MAX_RATIO, CaptureInput, compression_of, decompressed, open_source
 from pcapflow.files._window import SLACK_BYTES
 from pcapflow.files.pcap import PCAP
 from pcapflow.files.pcap_writer import PcapWriter, to_pcap
@@ -55,8 +55,6 @@ __all__ = (
 
 FORMATS: tuple[FileFormat, ...] = (PCAP, PCAPNG)
 """Every format that can be read. A new one is a file here and a line in this list."""
-
-MAGIC_BYTES = 4
 
 # What is often taken for a capture, by its first bytes.
 LOOKALIKES = (
@@ -92,12 +90,12 @@ def open_capture(
     opened = open_source(source, spool=spool)
     try:
         magic = opened.peek(MAGIC_BYTES)
-        if codec := codec_of(magic):
-            opened = decompressed(opened, codec, max_ratio=max_ratio)
+        if _format_of(magic) is None:
+            opened = decompressed(opened, max_ratio=max_ratio)
             magic = opened.peek(MAGIC_BYTES)
-        for file_format in FORMATS:
-            if magic in file_format.magics:
-                return Reader(opened, file_format, window_bytes=window_bytes)
+        file_format = _format_of(magic)
+        if file_format is not None:
+            return Reader(opened, file_format, window_bytes=window_bytes)
         compression = f" ({opened.compression} compressed)" if opened.compression else ""
         raise FormatError(f"not a capture: {_what_it_looks_like(magic)}{compression}", offset=0)
     except BaseException:
@@ -105,12 +103,16 @@ def open_capture(
         raise
 
 
+def _format_of(magic: bytes) -> FileFormat | None:
+    return next((one for one in FORMATS if magic in one.magics), None)
+
+
 def _what_it_looks_like(magic: bytes) -> str:
     if not magic:
         return "the file is empty"
-    if codec := codec_of(magic):
+    if compression := compression_of(magic):
         # Of a capture that was compressed twice.
-        return f"it looks like {codec.name}: decompress it first"
+        return f"it looks like {compression}: decompress it first"
     for beginning, words in LOOKALIKES:
         if magic.startswith(beginning):
             return f"it looks like {words}"

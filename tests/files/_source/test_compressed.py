@@ -11,7 +11,7 @@ import pytest
 
 from pcapflow.errors import FormatError, PcapflowError
 from pcapflow.files import open_capture
-from pcapflow.files._source import codec_of, decompressed, open_source
+from pcapflow.files._source import compression_of, decompressed, open_source
 from pcapflow.files._source._codecs import CODECS
 from pcapflow.testing import build
 
@@ -26,16 +26,15 @@ if TYPE_CHECKING:
     from pcapflow.files._source._base import CaptureInput
 
 NAMES = [codec.name for codec in CODECS]
-DATA = os.urandom(300_000)
+DATA = b"data" + os.urandom(299_996)
 PACKETS = [build.Packet(bytes([number]) * 60, number * 1_000) for number in range(200)]
 CAPTURE = build.pcap(*PACKETS)
 
 
 def opened(given: CaptureInput, *, spool: bool = False) -> Source:
-    source = open_source(given, spool=spool)
-    codec = codec_of(source.peek(4))
-    assert codec is not None
-    return decompressed(source, codec)
+    source = decompressed(open_source(given, spool=spool))
+    assert source.compression
+    return source
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -54,6 +53,14 @@ def test_a_compressed_path_is_read_again_and_anywhere(
         assert DATA[5:9] == source.read_at(5, 4)
         with pytest.raises(PcapflowError, match="bytes 299999 to 300001 are gone"):
             source.read_at(299_999, 2)
+
+
+def test_what_is_not_compressed_is_left_as_it_is() -> None:
+    """And is called so."""
+    source = open_source(DATA)
+
+    assert source is decompressed(source)
+    assert ("", "", "gzip") == (source.compression, compression_of(DATA[:4]), compression_of(b"\x1f\x8b\x08\x00"))
 
 
 def test_a_pass_may_begin_behind_the_head_and_goes_forwards() -> None:

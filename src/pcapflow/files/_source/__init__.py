@@ -20,19 +20,28 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pcapflow.errors import PcapflowError
-from pcapflow.files._source._base import CaptureInput, ReadInto, Source, filler_of, named
-from pcapflow.files._source._codecs import MAX_RATIO, codec_of
+from pcapflow.files._source._base import MAX_RATIO, CaptureInput, ReadInto, Source, filler_of, named
 from pcapflow.files._source._pipe import Pipe, filler_of_pipe, spooled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pcapflow.files._source._base import BinaryFile
-    from pcapflow.files._source._codecs import Codec
 
-__all__ = ("MAX_RATIO", "CaptureInput", "ReadInto", "Source", "codec_of", "decompressed", "open_source")
+__all__ = (
+    "MAGIC_BYTES",
+    "MAX_RATIO",
+    "CaptureInput",
+    "ReadInto",
+    "Source",
+    "compression_of",
+    "decompressed",
+    "open_source",
+)
 
 STDIN = "-"
+MAGIC_BYTES = 4
+"""What tells captures and compressions apart."""
 
 
 def open_source(given: CaptureInput, *, spool: bool = False) -> Source:
@@ -65,21 +74,33 @@ def open_source(given: CaptureInput, *, spool: bool = False) -> Source:
     return _open_pipe(file, name, spool=spool)
 
 
-def decompressed(source: Source, codec: Codec, *, max_ratio: float = MAX_RATIO) -> Source:
-    """The bytes that a compressed source stands for.
+def compression_of(magic: bytes) -> str:
+    """How a file that begins with these four bytes is compressed: ``gzip``, ``zstd``, ...; empty if it is not."""
+    # Most files are captures, of which nobody asks.
+    from pcapflow.files._source._codecs import codec_of
+
+    codec = codec_of(magic)
+    return codec.name if codec else ""
+
+
+def decompressed(source: Source, *, max_ratio: float = MAX_RATIO) -> Source:
+    """The bytes that a source stands for; the source itself where it is not compressed.
 
     Args:
-        source: What is compressed; it is closed with the source that is given back.
-        codec: How.
+        source: What may be compressed; it is closed with the source that is given back.
         max_ratio: Beyond 64 MiB it is refused to be more than so many times as long.
 
     Raises:
         MissingExtraError: The package that knows this compression is not installed.
+        OSError: The system fails to read.
     """
-    # Most captures are not compressed.
-    from pcapflow.files._source._compressed import Compressed, pipe_of
+    from pcapflow.files._source._codecs import codec_of
+    from pcapflow.files._source._compressed import Compressed, CompressedPipe
 
-    return Compressed(source, codec, max_ratio) if source.rereadable else pipe_of(source, codec, max_ratio)
+    codec = codec_of(source.peek(MAGIC_BYTES))
+    if codec is None:
+        return source
+    return (Compressed if source.rereadable else CompressedPipe)(source, codec, max_ratio)
 
 
 def _standard_input() -> BinaryIO:

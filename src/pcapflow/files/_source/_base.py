@@ -16,10 +16,23 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-__all__ = ("BinaryFile", "CaptureInput", "ReadInto", "Source", "filler_of", "named", "present", "read_fully")
+__all__ = (
+    "MAX_RATIO",
+    "BinaryFile",
+    "CaptureInput",
+    "ReadInto",
+    "Source",
+    "filler_of",
+    "named",
+    "present",
+    "read_fully",
+)
 
 BinaryFile: TypeAlias = "BinaryIO | io.BufferedIOBase | io.RawIOBase"
 CaptureInput: TypeAlias = "str | os.PathLike[str] | BinaryFile | bytes | bytearray | memoryview"
+
+MAX_RATIO = 200
+"""Times as long as it is compressed, and no longer, unless somebody says so; pings are 5 to 22 times as long."""
 
 P = ParamSpec("P")
 T = TypeVar("T")

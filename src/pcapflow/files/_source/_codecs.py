@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-__all__ = ("CODECS", "MAX_RATIO", "MEMORY_BYTES", "Codec", "Decoder", "Engine", "codec_of", "is_skippable")
+__all__ = ("CODECS", "MEMORY_BYTES", "Codec", "Decoder", "Engine", "codec_of", "is_skippable")
 
-MAX_RATIO = 200
-"""Times as long as it is compressed, and no longer, unless somebody says so; pings are 5 to 22 times as long."""
 MEMORY_BYTES = 1 << 27
 """For the past that a file refers to: what ``zstd --ultra -22`` and, halved, ``xz -9`` need, and no more."""
 _SKIPPABLE = b"\x2a\x4d\x18"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pcapflow.files._source._base import ReadInto
     from pcapflow.files._source._codecs import Codec
 
-__all__ = ("Compressed", "pipe_of")
+__all__ = ("Compressed", "CompressedPipe")
 
 
 def _filler_of(source: Source, decompressor: Decompressor) -> Callable[[memoryview], int]:
@@ -29,13 +29,11 @@ def _filler_of(source: Source, decompressor: Decompressor) -> Callable[[memoryvi
     return fill
 
 
-def pipe_of(source: Source, codec: Codec, max_ratio: float) -> Source:
+class CompressedPipe(Pipe):
     """What is read once is decompressed once."""
-    return _CompressedPipe(source, codec, max_ratio)
 
-
-class _CompressedPipe(Pipe):
     def __init__(self, source: Source, codec: Codec, max_ratio: float) -> None:
+        """Read nothing yet; the source is closed with the pipe."""
         decompressor = Decompressor(codec, source.name, max_ratio, can_go_back=False)
         super().__init__(source.name, _filler_of(source, decompressor))
         self.compression = codec.name
@@ -54,7 +52,7 @@ class Compressed(Source):
     """
 
     def __init__(self, source: Source, codec: Codec, max_ratio: float) -> None:
-        """Read nothing yet."""
+        """Read nothing yet; the source is closed with this one."""
         self.name = source.name
         self.path = source.path
         self.rereadable = True

@@ -32,10 +32,12 @@ LARGEST_BYTES = 200_000
 
 PINGS = (build.ping(seq=1), build.pong(seq=1, at_ns=50_000), build.ping(seq=2, at_ns=1_000_000))
 PCAPNG = build.pcapng(
-    build.Interface(options=[(2, b"eth0")]),
-    build.Packet(PINGS[0].data, options=[(1, b"a comment")]),
-    build.Block(5, bytes(24)),
+    build.Interface(name="eth0"),
+    build.Packet(PINGS[0].data, comments=("a comment",), flags=1),
+    build.Names({"172.17.0.2": ["client"]}),
+    build.Statistics(received=3, dropped=0),
     build.Simple(PINGS[1].data),
+    build.Obsolete(PINGS[1].data, drop_count=0),
     build.Section(">"),
     build.Interface(tsresol=6),
     *PINGS[1:],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from _agree._rule import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from _agree._packet import Header, Packet
 
@@ -63,7 +63,7 @@ def _(header: Header, packet: Packet) -> None:
 
 # IPv6.
 
-_FIXED = {
+_FIXED: dict[int, tuple[int, int, str, Callable[[bytes], str]]] = {
     0x04: (1, 1, "ipv6.opt.tel", lambda raw: str(raw[0])),
     0x05: (2, 2, "ipv6.opt.router_alert", lambda raw: str(int.from_bytes(raw, "big"))),
     0x30: (4, 2, "ipv6.opt.pmtu.min", lambda raw: str(int.from_bytes(raw, "big"))),
@@ -165,3 +165,35 @@ def _(header: Header, _packet: Packet) -> None:
     for at, kind, n_bytes in _tcp_options(header):
         if kind == 4 and n_bytes and n_bytes != 2 and any(one.at == at for one in header.listed):
             header.add(at, "tcp.options.sack_perm", header.data[at : at + n_bytes].hex())
+
+
+# Neighbour discovery.
+
+_NEIGHBORS = (
+    "icmpv6.nd.rs",
+    "icmpv6.nd.ra",
+    "icmpv6.nd.ns",
+    "icmpv6.nd.na",
+    "icmpv6.nd.rd",
+    "icmpv6.options",
+    "icmpv6.path",
+)
+
+
+@rule(
+    "link-layer address", *_NEIGHBORS, fields="icmpv6.opt.", reason="of another size than Ethernet's it is shown, too"
+)
+def _(header: Header, _packet: Packet) -> None:
+    at = next((one.at for one in header.listed if one.name == "icmpv6.opt.type"), len(header.data))
+    while at + 1 < len(header.data) and header.data[at + 1]:
+        kind, n_bytes = header.data[at], header.data[at + 1] * 8
+        if kind in (1, 2) and n_bytes != 8 and at + n_bytes <= len(header.data):
+            shown = header.data[at + 2 : at + n_bytes].hex()
+            header.add(at + 2, "icmpv6.opt.linkaddr", shown)
+            header.add(at + 2, f"icmpv6.opt.{'src' if kind == 1 else 'target'}_linkaddr", shown)
+        at += n_bytes
+
+
+@rule("cut neighbor option", *_NEIGHBORS, fields="icmpv6.opt.type", reason="shown when the length was captured")
+def _(header: Header, _packet: Packet) -> None:
+    header.drop(len(header.data) - 1, len(header.data), "icmpv6.opt.type")

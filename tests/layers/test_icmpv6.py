@@ -130,3 +130,87 @@ def test_options_are_not_looked_at(decoded: Decoded, problem: Callable[..., tupl
 def test_the_rest_must_be_there(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
     """An echo without its identifier is cut, by the length of the packet."""
     assert (Problem.CUT_BY_LENGTH, "icmpv6.echo") == problem(decoded(over_ip(bytes.fromhex("8000abcd"))))
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("01 01 020304050607", {"linkaddr": "02:03:04:05:06:07", "src_linkaddr": "02:03:04:05:06:07"}),
+        ("02 01 020304050607", {"linkaddr": "02:03:04:05:06:07", "target_linkaddr": "02:03:04:05:06:07"}),
+        ("01 02 0203040506070809000000000000", {}),
+        (
+            "03 04 40 a1 00000e10 00000708 00000000 20010db8000000000000000000000000",
+            {
+                "prefix.length": "64",
+                "prefix.flag": "0xa1",
+                "prefix.flag.l": "1",
+                "prefix.flag.a": "0",
+                "prefix.flag.r": "1",
+                "prefix.flag.reserved": "1",
+                "prefix.valid_lifetime": "3600",
+                "prefix.preferred_lifetime": "1800",
+                "prefix": "2001:db8::",
+            },
+        ),
+        ("05 01 0000 000005dc", {"mtu": "1500"}),
+        ("07 01 0000 000003e8", {"advertisement_interval": "1000"}),
+        ("08 01 0000 0001 0002", {"home_agent_preference": "1", "home_agent_lifetime": "2"}),
+        (
+            "18 02 40 18 00000e10 20010db800000000",
+            {
+                "prefix.length": "64",
+                "route_info.flag": "0x18",
+                "route_info.flag.route_preference": "3",
+                "route_lifetime": "3600",
+                "prefix": "2001:db8::",
+            },
+        ),
+        (
+            "18 03 40 08 00000e10 20010db8000000000000000000000001",
+            {
+                "prefix.length": "64",
+                "route_info.flag": "0x08",
+                "route_info.flag.route_preference": "1",
+                "route_lifetime": "3600",
+                "prefix": "2001:db8::1",
+            },
+        ),
+        (
+            "19 05 0000 00000e10 20010db8000000000000000000000001 20010db8000000000000000000000002",
+            {"rdnss.lifetime": "3600", "rdnss": "2001:db8::1,2001:db8::2"},
+        ),
+        ("1f 02 0000 00000e10 0361626300000000", {"dnssl.lifetime": "3600"}),
+        ("26 02 0e11 0064ff9b0000000000000000", {"pref64.scaled_lifetime": "450", "pref64.plc": "0x0001"}),
+    ],
+)
+def test_options_of_every_kind(
+    decoded: Decoded, columns: Callable[..., dict[str, str]], option: str, expected: dict[str, str]
+) -> None:
+    """Of a router's advertisement; type and length stand before."""
+    raw = bytes.fromhex(option)
+    table = decoded(build.ethernet(build.ipv6(build.icmpv6(bytes(12) + raw, type=134))))
+    found = {name.removeprefix("icmpv6.opt."): text for name, text in columns(table, "icmpv6.opt.").items()}
+
+    assert {"type": str(raw[0]), "length": str(raw[1]), **expected} == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "n_bytes"),
+    [(133, 4), (134, 12), (135, 20), (136, 20), (137, 36), (141, 4), (142, 4), (147, 4), (148, 4), (149, 8), (154, 4)],
+)
+def test_messages_that_end_in_options(
+    decoded: Decoded, columns: Callable[..., dict[str, str]], kind: int, n_bytes: int
+) -> None:
+    """Each has other bytes before them."""
+    message = build.icmpv6(bytes(n_bytes) + b"\x05\x01\0\0\0\0\x05\xdc", type=kind)
+    found = columns(decoded(build.ethernet(build.ipv6(message))), "icmpv6.opt.")
+
+    assert {"icmpv6.opt.type": "5", "icmpv6.opt.length": "1", "icmpv6.opt.mtu": "1500"} == found
+
+
+def test_an_option_of_no_length_is_the_last(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """RFC 4861 section 4.6: such a packet is discarded."""
+    message = build.icmpv6(bytes(4) + b"\x05\0\0\0\0\0\x05\xdc", type=133)
+    found = columns(decoded(build.ethernet(build.ipv6(message))), "icmpv6.opt.")
+
+    assert {"icmpv6.opt.type": "5", "icmpv6.opt.length": "0"} == found

@@ -34,7 +34,7 @@ TYPES = {
     Form.HEX24: {"FT_UINT24"},
     Form.HEX32: {"FT_UINT32"},
     Form.BOOLEAN: {"FT_BOOLEAN"},
-    Form.MAC: {"FT_ETHER"},
+    Form.MAC: {"FT_ETHER", "FT_BYTES"},
     Form.IPV4: {"FT_IPv4"},
     Form.IPV6: {"FT_IPv6"},
     Form.BYTES: {"FT_BYTES", "FT_PROTOCOL"},

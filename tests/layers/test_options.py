@@ -95,3 +95,11 @@ def test_any_bytes_are_told_apart_without_gap_or_overlap(lists: list[bytes]) -> 
     for row in range(len(lists)):
         ends = [0, *(begin + there for at, _, begin, there in found if at == row)]
         assert [begin for at, _, begin, _ in found if at == row] == ends[:-1]
+
+
+def test_a_broken_option_may_be_shown() -> None:
+    """One without a length is its type and length, and the last; one that leads beyond the end is cut."""
+    elements = type_length(unit=8, shows_broken=True)
+
+    assert [(0, 5, 0, 2)] == told_apart(elements, b"\x05\0\x01\x01" + bytes(6))
+    assert [(0, 1, 0, 8), (0, 1, 8, 3)] == told_apart(elements, b"\x01\x01" + bytes(6) + b"\x01\x02\0")

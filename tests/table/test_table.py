@@ -199,3 +199,21 @@ def test_texts_have_tsharks_three_letters_alone() -> None:
     """The words of a column are not those of tshark."""
     with pytest.raises(pf.OptionError, match="f, l or a"):
         pf.open(build.capture(build.ping(seq=1))).to_table().texts("ip.ttl", "first")
+
+
+def test_several_values_of_one_header_stand_in_its_order(table_of: Callable[[bytes], PacketTable]) -> None:
+    """Whatever declares them: a prefix, and the prefix of a route in 8 or in 16 bytes."""
+    prefix, short, long = (
+        bytes.fromhex("0304 0000 00000000 00000000 00000000") + bytes(15) + b"\x01",
+        bytes.fromhex("1802 0000 00000000 0000000000000002"),
+        bytes.fromhex("1803 0000 00000000") + bytes(15) + b"\x03",
+    )
+    packets = [
+        build.ethernet(build.ipv6(build.icmpv6(bytes(4) + options, type=133)))
+        for options in (prefix + short + long, long + prefix, b"")
+    ]
+    table = table_of(build.capture(*packets))
+
+    assert ["::1,0:0:0:2::,::3", "::3,::1", ""] == table.texts("icmpv6.opt.prefix")
+    assert ["::1", "::3", ""] == table.column("icmpv6.opt.prefix").text()
+    assert ["::3", "::1", ""] == table.column("icmpv6.opt.prefix", "last").text()

@@ -63,6 +63,7 @@ from pcapflow.layers.icmp import (
     ICMP_TIMESTAMP,
 )
 from pcapflow.layers.icmpv6 import (
+    CERTIFICATION_PATH,
     ICMPV6,
     ICMPV6_ECHO,
     ICMPV6_ERROR,
@@ -78,6 +79,8 @@ from pcapflow.layers.icmpv6 import (
     NEIGHBOR_SOLICITATION,
     REDIRECT,
     ROUTER_ADVERTISEMENT,
+    ROUTER_SOLICITATION,
+    WITH_OPTIONS,
 )
 from pcapflow.layers.ieee8021ad import IEEE8021AD, IEEE8021AD_CUSTOMER
 from pcapflow.layers.ipv4 import IPV4
@@ -191,9 +194,12 @@ LAYERS: tuple[Layer, ...] = (
     LISTENER_QUERY_V2,
     LISTENER_REPORT,
     LISTENER_REPORT_V2,
+    ROUTER_SOLICITATION,
     ROUTER_ADVERTISEMENT,
     NEIGHBOR_SOLICITATION,
     NEIGHBOR_ADVERTISEMENT,
+    WITH_OPTIONS,
+    CERTIFICATION_PATH,
     REDIRECT,
     # transport
     TCP,

@@ -102,7 +102,13 @@ def stepped(regions: Regions, one: Callable[[Ints, Ints], tuple[Ints, Ints, Ints
 
 
 def type_length(
-    *, single: Sequence[int] = (), end: int | None = None, end_repeats: bool = False, unit: int = 1, add: int = 0
+    *,
+    single: Sequence[int] = (),
+    end: int | None = None,
+    end_repeats: bool = False,
+    unit: int = 1,
+    add: int = 0,
+    shows_broken: bool = False,
 ) -> Callable[[Regions], Elements]:
     """What tells the options of a list apart in which each begins with a byte of type and one of length.
 
@@ -114,6 +120,8 @@ def type_length(
         end_repeats: Whether more of it is padding that is shown.
         unit: Bytes that a length of 1 stands for.
         add: Bytes that the length does not count.
+        shows_broken: Whether an option whose length is impossible is one, of type and length alone, and one that
+            leads beyond the end, as far as it goes.
     """
     is_single = np.zeros(256, bool)
     is_single[list(single)] = True
@@ -127,6 +135,8 @@ def type_length(
             # Where the length was not captured, nothing but the type is known.
             has_length = at + 1 < regions.stop[row]
             n_bytes = np.where(has_length, data[np.minimum(at + 1, len(data) - 1)] * np.int64(unit) + add, 2)
+            if shows_broken:
+                return kind, np.maximum(n_bytes, 2), np.where(n_bytes < 2, 0, n_bytes)
             n_bytes[(n_bytes < 2) | (at + n_bytes > regions.claimed[row])] = 0
             n_bytes[is_single[kind]] = 1
             if end is None:

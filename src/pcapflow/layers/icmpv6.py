@@ -6,8 +6,10 @@ RFC 4884; extended echo: RFC 8335.
 
 from pcapflow.forms import Form
 from pcapflow.layers._layer import Bits, Field, Key, Layer, Partial, When
+from pcapflow.layers._neighbor_options import NEIGHBOR_OPTIONS
 
 __all__ = (
+    "CERTIFICATION_PATH",
     "ICMPV6",
     "ICMPV6_ECHO",
     "ICMPV6_ERROR",
@@ -23,6 +25,8 @@ __all__ = (
     "NEIGHBOR_SOLICITATION",
     "REDIRECT",
     "ROUTER_ADVERTISEMENT",
+    "ROUTER_SOLICITATION",
+    "WITH_OPTIONS",
 )
 
 ICMPV6 = Layer(
@@ -133,6 +137,15 @@ ICMPV6_PARAMETER = Layer(
     reached_by={"icmpv6.type": (4,)},
 )
 
+ROUTER_SOLICITATION = Layer(
+    "icmpv6.nd.rs",
+    "Router solicitation",
+    shown="",
+    header=(Field("_reserved", ">u4"),),
+    options=NEIGHBOR_OPTIONS,
+    reached_by={"icmpv6.type": (133,)},
+)
+
 ROUTER_ADVERTISEMENT = Layer(
     "icmpv6.nd.ra",
     "Router advertisement",
@@ -152,6 +165,7 @@ ROUTER_ADVERTISEMENT = Layer(
         Bits("icmpv6.nd.ra.flag.p", "flag", "Proxy", mask=0x04, shift=2, form=Form.BOOLEAN),
         Bits("icmpv6.nd.ra.flag.rsv", "flag", "Reserved", mask=0x03),
     ),
+    options=NEIGHBOR_OPTIONS,
     reached_by={"icmpv6.type": (134,)},
 )
 
@@ -160,6 +174,7 @@ NEIGHBOR_SOLICITATION = Layer(
     "Neighbor solicitation",
     shown="",
     header=(Field("_reserved", ">u4"), Field("target_address", "16u1", "Target address", Form.IPV6)),
+    options=NEIGHBOR_OPTIONS,
     reached_by={"icmpv6.type": (135,)},
 )
 
@@ -177,6 +192,7 @@ NEIGHBOR_ADVERTISEMENT = Layer(
         Bits("icmpv6.nd.na.flag.o", "flag", "Override", mask=0x20000000, shift=29, form=Form.BOOLEAN),
         Bits("icmpv6.nd.na.flag.rsv", "flag", "Reserved", mask=0x1FFFFFFF),
     ),
+    options=NEIGHBOR_OPTIONS,
     reached_by={"icmpv6.type": (136,)},
 )
 
@@ -191,7 +207,30 @@ REDIRECT = Layer(
     ),
     # Wireshark's name, as it is.
     columns=(Bits("icmpv6.rd.na.destination_address", "_destination", "Destination", form=Form.IPV6),),
+    options=NEIGHBOR_OPTIONS,
     reached_by={"icmpv6.type": (137,)},
+)
+
+_FOUR_BYTES = (Field("_reserved", ">u4"),)
+
+WITH_OPTIONS = Layer(
+    "icmpv6.options",
+    "Message with options",
+    shown="",
+    header=_FOUR_BYTES,
+    options=NEIGHBOR_OPTIONS,
+    # Inverse neighbour discovery: RFC 3122; mobile prefixes: RFC 6275; paths of certificates: RFC 3971; fast
+    # handovers: RFC 5568.
+    reached_by={"icmpv6.type": (141, 142, 147, 148, 150, 154)},
+)
+
+CERTIFICATION_PATH = Layer(
+    "icmpv6.path",
+    "Certification path",
+    shown="",
+    header=(*_FOUR_BYTES, Field("_component", ">u4")),
+    options=NEIGHBOR_OPTIONS,
+    reached_by={"icmpv6.type": (149,)},
 )
 
 LISTENER_QUERY = Layer(

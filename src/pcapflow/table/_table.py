@@ -223,7 +223,10 @@ class PacketTable:
 
     def found(self, spec: ColumnSpec) -> Found:
         """Every value of a column that stands in options, with its row and its bytes."""
-        key = f"*found {spec.layer} {spec.name} {spec.start}"
+        rule = spec.option
+        assert rule is not None  # noqa: S101  # for the type checker: this is asked of columns that stand in options
+        # Several declarations may share a name.
+        key = f"*found {spec.layer} {spec.name} {spec.start} {rule.kinds} {rule.sizes}"
         if key not in self.cache:
             elements, regions, shift = self.elements(spec.layer)
             self.cache[key] = found_in(regions.data, elements, shift, spec)

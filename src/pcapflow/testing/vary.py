@@ -205,16 +205,29 @@ def _icmp(dice: Random) -> Numbered:
 
 
 def _icmpv6(dice: Random) -> Numbered:
-    kind = _usually(dice, dice.choice((128, 129, 1, 2, 3, 4, 134, 135, 136)), 8)
+    kind = _usually(dice, dice.choice((128, 129, 1, 2, 3, 4, *_NEIGHBOR_BYTES)), 8)
     header = bytes([kind, _usually(dice, dice.randrange(5), 8)]) + dice.randbytes(2)
     if kind in (1, 2, 3, 4):
         quoted = _ipv6_of(dice, dice.choice((_udp, _tcp))(dice))[1]
         return 58, header + dice.randbytes(4) + quoted[: dice.choice((48, len(quoted), dice.randrange(len(quoted))))]
-    if kind in (134, 135, 136):
-        # Option 1 or 2: a link-layer address (RFC 4861 section 4.6.1).
-        option = dice.choice((b"", b"\x01\x01" + dice.randbytes(6), b"\x02\x01" + dice.randbytes(6)))
-        return 58, header + dice.randbytes(12 if kind == 134 else 20) + option
+    if kind in _NEIGHBOR_BYTES:
+        return 58, header + dice.randbytes(_NEIGHBOR_BYTES[kind]) + _neighbor_options(dice)
     return 58, header + dice.randbytes(4) + _data(dice)
+
+
+_NEIGHBOR_BYTES = {133: 4, 134: 12, 135: 20, 136: 20, 137: 36}
+"""Messages that end in options, and what stands before these (RFC 4861 section 4)."""
+_NEIGHBOR_OPTION_EIGHTS = {1: 1, 2: 1, 3: 4, 5: 1, 7: 1, 8: 1, 24: 3, 25: 3, 38: 2, 253: 1}
+
+
+def _neighbor_options(dice: Random) -> bytes:
+    """Some options of neighbour discovery, mostly as long as their types are (RFC 4861 section 4.6)."""
+    options = b""
+    while dice.randrange(3):
+        kind = dice.choice(tuple(_NEIGHBOR_OPTION_EIGHTS))
+        eights = _NEIGHBOR_OPTION_EIGHTS[kind] + (2 if kind == 25 and dice.randrange(2) else 0)
+        options += bytes([kind, _usually(dice, eights, 2 if eights < 4 else 8)]) + dice.randbytes(8 * eights - 2)
+    return options
 
 
 def _tcp(dice: Random) -> Numbered:

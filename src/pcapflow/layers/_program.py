@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -71,8 +71,9 @@ def _layer_program(
     length, claim = layer.header_bytes, layer.total_bytes
     lengths = None
     if length is not None:
-        at, mask, numbers = _numbers(layer, length.of)
-        lengths = Look(at, mask, tables.header_bytes[layer.name][numbers].clip(0).astype(np.uint16))
+        seen = _seen(layer, length.of, length.mask, narrow=True)
+        bytes_of = tables.header_bytes[layer.name].clip(0).astype(np.uint16)
+        lengths = Look(seen.at, seen.look, bytes_of.take(seen.field() >> length.shift))
     total_at, is_little = (None, False) if claim is None else _place_of(layer, claim.of)
     return LayerProgram(
         size=layer.dtype.itemsize,
@@ -91,17 +92,16 @@ def _judgements(layer: Layer) -> tuple[Look, ...]:
     """Conditions in their order, then parts; those that look at the same bytes, one after the other, are one."""
     found: list[Look] = []
     for rule in layer.goes_on:
-        at, mask, numbers = _numbers(layer, rule.of, rule.mask)
-        fails = ~np.logical_or.reduce([numbers == good for good in rule.values])
-        values = _values_at(found, at, mask)
-        values[fails & (values == 0)] = int(rule.otherwise) << 2
+        seen = _seen(layer, rule.of, rule.mask)
+        values = _values_at(found, seen.at, seen.look)
+        values[seen.is_none_of(rule.values) & (values == 0)] = int(rule.otherwise) << 2
     for part in layer.partial:
         flag = PARTIAL | QUOTED if part.kind == "quote" else PARTIAL
         if part.of == ALWAYS:
             _values_at(found, 0, 0)[0] |= flag
         else:
-            at, mask, numbers = _numbers(layer, part.of, part.mask)
-            _values_at(found, at, mask)[numbers != 0] |= flag
+            seen = _seen(layer, part.of, part.mask)
+            _values_at(found, seen.at, seen.look)[seen.is_none_of((0,))] |= flag
     return tuple(found)
 
 
@@ -116,18 +116,19 @@ def _values_at(found: list[Look], at: int, mask: int) -> npt.NDArray[np.uint8]:
 def _key_program(
     layer: Layer, key: Key, tables: Tables, known: dict[tuple[object, ...], npt.NDArray[np.int16]]
 ) -> KeyProgram:
-    space = tables.spaces[key.space]
+    keys = tables.keys[key.space]
     if key.of == PEEK:
-        look = Look(0, 0xFF, space[(np.arange(256) & key.mask) >> key.shift])
+        leads = [keys.get((byte & key.mask) >> key.shift, NOT_KNOWN) for byte in range(256)]
+        look = Look(0, 0xFF, np.array(leads, np.int16))
     elif isinstance(key.of, int):
-        look = Look(0, 0, space[[(key.of & key.mask) >> key.shift]])
+        look = Look(0, 0, np.array([keys.get((key.of & key.mask) >> key.shift, NOT_KNOWN)], np.int16))
     else:
-        at, mask, numbers = _numbers(layer, key.of, key.mask)
+        seen = _seen(layer, key.of, key.mask)
         # Many layers look into one space in one way: the table is made once.
-        way = (key.space, mask, key.mask, key.shift, layer.dtype[key.of].str)
+        way = (key.space, *seen[1:], key.shift)
         if way not in known:
-            known[way] = space[numbers >> key.shift]
-        look = Look(at, mask, known[way])
+            known[way] = _layers_by(seen, key.shift, keys)
+        look = Look(seen.at, seen.look, known[way])
     return KeyProgram(look, key.of == PEEK, key.demands)
 
 
@@ -137,7 +138,9 @@ def _merged(keys: list[KeyProgram]) -> tuple[KeyProgram, ...]:
     for key in keys:
         last = merged[-1] if merged else None
         if last and not last.is_peek and last.look[:2] == key.look[:2] and last[1:] == key[1:]:
-            values = np.where(last.look.values == NOT_KNOWN, key.look.values, last.look.values)
+            values = key.look.values.copy()
+            known = np.flatnonzero(last.look.values != NOT_KNOWN)
+            values[known] = last.look.values[known]
             merged[-1] = last._replace(look=last.look._replace(values=values))
         else:
             merged.append(key)
@@ -150,24 +153,81 @@ def _place_of(layer: Layer, field: str) -> tuple[int, bool]:
     return at, dtype.str[0] == "<"
 
 
-def _numbers(layer: Layer, field: str, mask: int = -1) -> tuple[int, int, npt.NDArray[np.integer[Any]]]:
-    """What a field under a mask can be.
+class _Seen(NamedTuple):
+    """What a rule sees of a field under a mask: one byte of the header, or two neighbouring ones."""
 
-    Returns:
-        Where to look, under which mask, and for each number that can stand there the field's value under its mask.
-    """
+    at: int
+    look: int
+    """The mask of `Look`."""
+    n_bytes: int
+    is_little: bool
+    mask: int
+    """Which bits of these bytes count, the least significant one as bit 0."""
+    low: int
+    """How many bits of the field lie below these bytes."""
+
+    def numbers(self) -> npt.NDArray[np.uint16]:
+        """For each number that the machine can read there: the bits that count."""
+        words = _words(self.n_bytes, is_little=self.is_little)
+        return words if self.is_whole else words & np.uint16(self.mask)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all bits of the bytes count."""
+        return self.mask == (1 << 8 * self.n_bytes) - 1
+
+    def field(self) -> npt.NDArray[np.integer[Any]]:
+        """The same, in their places in the field."""
+        return self.numbers().astype(np.int64) << self.low if self.low else self.numbers()
+
+    def places(self, value: int) -> npt.NDArray[np.int64] | npt.NDArray[np.bool_] | int:
+        """An index of where the field under its mask is a value; where other bits are set it never is."""
+        wanted = value >> self.low
+        if wanted << self.low != value or wanted & ~self.mask:
+            return np.empty(0, np.int64)
+        if self.is_whole and self.look == self.mask:
+            order: Literal["little", "big"] = "little" if self.is_little else "big"
+            return int.from_bytes(wanted.to_bytes(self.n_bytes, order), sys.byteorder)
+        equal: npt.NDArray[np.bool_] = self.numbers() == np.uint16(wanted)
+        return equal
+
+    def is_none_of(self, values: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+        """Where the field under its mask is none of these."""
+        others = np.ones(self.look + 1, bool)
+        for value in values:
+            others[self.places(value)] = False
+        return others
+
+
+def _seen(layer: Layer, field: str, mask: int = -1, *, narrow: bool = False) -> _Seen:
+    """What a rule sees that looks at a field under a mask: of a number of two bytes both, unless it is ``narrow``."""
     at, is_little = _place_of(layer, field)
     n_bytes = layer.dtype[field].itemsize
     mask &= (1 << 8 * n_bytes) - 1
-    if n_bytes <= 2:
-        words = _words(n_bytes, is_little=is_little)
-        whole = mask == (1 << 8 * n_bytes) - 1
-        return at, len(words) - 1, words if whole else words & np.uint16(mask)
-    # The bytes that have bits of the mask, at most two, counted from the least significant one.
-    lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
-    at += lowest if is_little else n_bytes - 1 - highest
-    words = _words(1 + highest - lowest, is_little=is_little)
-    return at, len(words) - 1, words.astype(np.int64) << 8 * lowest & mask
+    low = 0
+    if n_bytes > 2 or narrow:
+        # The bytes that have bits of the mask, at most two, counted from the least significant one.
+        lowest, highest = max(0, (mask & -mask).bit_length() - 1) // 8, max(0, mask.bit_length() - 1) // 8
+        at += lowest if is_little else n_bytes - 1 - highest
+        n_bytes, low = 1 + highest - lowest, 8 * lowest
+    # A machine that reads the first byte as the upper one looks at two, whatever the rule needs.
+    look = 0xFF if n_bytes == 1 and sys.byteorder == "little" else 0xFFFF
+    return _Seen(at, look, n_bytes, is_little, mask >> low, low)
+
+
+def _layers_by(seen: _Seen, shift: int, keys: dict[int, int]) -> npt.NDArray[np.int16]:
+    """The layers of a key space, by what the machine reads of the key."""
+    # Of memory that was never touched: few keys lead anywhere, and the system hands out each page with a delay.
+    layers = np.zeros(seen.look + 1, np.int16)
+    if shift <= seen.low:
+        # Else bits are shifted out, and keys stand for several values.
+        for key, number in keys.items():
+            layers[seen.places(key << shift)] = number
+        return layers
+    found = (seen.field() >> shift).astype(np.uint16)
+    for key, number in keys.items():
+        layers[found == key] = number
+    return layers
 
 
 @lru_cache

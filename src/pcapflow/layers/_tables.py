@@ -40,8 +40,8 @@ class Tables:
 
     layers: tuple[Layer, ...]
     """By number - 1: layer numbers count from 1."""
-    spaces: dict[str, KeyTable]
-    """Key space to int16[256 or 65536]: layer numbers, `NOT_KNOWN`, or `END`."""
+    keys: dict[str, dict[int, int]]
+    """Key space to the keys that are known in it, each with the number of its layer, or `END`."""
     header_bytes: dict[str, npt.NDArray[np.int64]]
     """Layer name to the tabulated length of its header, for layers whose length varies."""
     schema: Schema
@@ -60,7 +60,17 @@ class Tables:
         _refuse_twice((layer.name for layer in layers), "two layers are called")
         for layer in layers:
             _check_fields(layer)
-        return Tables(layers, _spaces(layers), _header_bytes(layers), _schema(layers))
+        return Tables(layers, _keys(layers), _header_bytes(layers), _schema(layers))
+
+    @property
+    def spaces(self) -> dict[str, KeyTable]:
+        """Key space to int16[65536]: layer numbers, `NOT_KNOWN`, or `END`. Made when they are asked for."""
+        if "spaces" not in self.cache:
+            spaces = {name: np.zeros(1 << 16, np.int16) for name in self.keys}
+            for name, keys in self.keys.items():
+                spaces[name][list(keys)] = list(keys.values())
+            self.cache["spaces"] = spaces
+        return self.cache["spaces"]  # type: ignore[return-value]  # as made here
 
 
 class Found(NamedTuple):
@@ -74,11 +84,11 @@ class Found(NamedTuple):
     """int16[N]: number of the layer in which it arose."""
 
 
-def _spaces(layers: tuple[Layer, ...]) -> dict[str, KeyTable]:
+def _keys(layers: tuple[Layer, ...]) -> dict[str, dict[int, int]]:
     names = {
         name for layer in layers for name in (*layer.reached_by, *layer.ends, *(key.space for key in layer.next_key))
     }
-    spaces = {name: np.zeros(1 << 16, np.int16) for name in sorted(names | {LINKTYPE})}
+    keys: dict[str, dict[int, int]] = {name: {} for name in sorted(names | {LINKTYPE})}
     claimed: dict[tuple[str, int], str] = {}
     for number, layer in enumerate(layers, 1):
         entries = [(space, value, number) for space, values in layer.reached_by.items() for value in values]
@@ -86,20 +96,20 @@ def _spaces(layers: tuple[Layer, ...]) -> dict[str, KeyTable]:
         for space, value, what in entries:
             if (other := claimed.setdefault((space, value), layer.name)) != layer.name:
                 raise ValueError(f"{layer.name} and {other} both claim {space} {value:#x}")
-            spaces[space][value] = what
+            keys[space][value] = what
     for layer in layers:
         for space, wider in layer.falls_back.items():
-            table = spaces[space]
-            np.copyto(table, spaces[wider], where=table == NOT_KNOWN)
-    return spaces
+            keys[space] = keys[wider] | keys[space]
+    return keys
 
 
 def _header_bytes(layers: tuple[Layer, ...]) -> dict[str, npt.NDArray[np.int64]]:
     tables = {}
     for layer in layers:
         if layer.header_bytes is not None:
-            n_values = 1 << (8 * layer.dtype[layer.header_bytes.of].itemsize)
-            lengths = layer.header_bytes.bytes_of(np.arange(n_values, dtype=np.int64))
+            rule = layer.header_bytes
+            most = (1 << (8 * layer.dtype[rule.of].itemsize)) - 1
+            lengths = rule.bytes_of(np.arange(((most & rule.mask) >> rule.shift) + 1, dtype=np.int64))
             if int(lengths.max()) > MOST_LENGTH:
                 raise ValueError(f"{layer.name} has headers of {int(lengths.max())} bytes, above {MOST_LENGTH}")
             tables[layer.name] = lengths
@@ -147,6 +157,9 @@ def _column_spec(layer: Layer, bits: Bits) -> ColumnSpec:
         # The bytes that hold the bits: leading and trailing bytes without any are another column's.
         start = stop - (bits.mask.bit_length() + 7) // 8
         stop -= ((bits.mask & -bits.mask).bit_length() - 1) // 8
+        if dtype.str[0] == "<":
+            # Counted from the other end.
+            start, stop = (2 * offset + dtype.itemsize - place for place in (stop, start))
     return ColumnSpec(
         name=bits.name,
         layer=layer.name,

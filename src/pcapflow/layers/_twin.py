@@ -232,7 +232,9 @@ def _claims(window: _Window, front: _Front, number: int, header: Headers, whole:
     stop = front.stop.copy()
     n_bytes: Ints | int = size
     if layer.header_bytes is not None:
-        n_bytes = window.tables.header_bytes[layer.name][header[layer.header_bytes.of]]
+        length = layer.header_bytes
+        says_so = (header[length.of].astype(np.int64) & length.mask) >> length.shift
+        n_bytes = window.tables.header_bytes[layer.name][says_so]
         impossible = whole & (n_bytes < size)
         window.blame(front.packet[impossible], Problem.IMPOSSIBLE_LENGTH, number)
         whole = whole & ~impossible

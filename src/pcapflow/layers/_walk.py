@@ -43,7 +43,7 @@ class CompiledWalk:
     def __init__(self, tables: Tables, wanted: Collection[str] | None) -> None:
         """``wanted``: names of the layers whose rows are kept; None is all."""
         self._specs = tables.schema.layers
-        self._linktypes = tables.spaces[LINKTYPE]
+        self._linktypes = tables.keys[LINKTYPE]
         numbers = None if wanted is None else {spec.number for spec in self._specs[1:] if spec.name in wanted}
         self._shelves = kernel.Shelves(_program_of(tables), numbers)
         self._arrays: dict[int, tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]] = {}
@@ -159,8 +159,7 @@ class CompiledWalk:
 
     def _first_layers(self, linktypes: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
         """The layer of each link type, or what else the table says."""
-        known = (linktypes >= 0) & (linktypes < len(self._linktypes))
-        return np.where(known, self._linktypes[np.where(known, linktypes, 0)], NOT_KNOWN).astype(np.int16)
+        return np.array([self._linktypes.get(linktype, NOT_KNOWN) for linktype in linktypes.tolist()], np.int16)
 
 
 _NONE = np.empty(0, np.int64)

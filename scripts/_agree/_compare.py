@@ -160,7 +160,8 @@ class _Comparison:
         ours, theirs = self.ours[name][index], self.theirs[name][index]
         if self.occurrence == "f":
             must = must[:1]
-        shown = theirs.split(",") if theirs else []
+        # What the file says of a packet is one text, with the commas that it has.
+        shown = ([theirs] if name in FRAME_COLUMNS else theirs.split(",")) if theirs else []
         if may_go_on:
             shown = shown[: len(must)]
         if must != shown:
@@ -191,7 +192,8 @@ class _Comparison:
         last = packet.headers[-1].kind if packet.headers else ""
         if packet.headers and len(tail) == 1 and packet.headers[-1].n_carried == 0:
             return NOTHING_LEFT
-        return next((key for key in (tail[0], f"{tail[0]} after {last}") if key in LEFT_OUT), "")
+        keys = (tail[0], f"{tail[0]} after {last}", f"anything after {last}")
+        return next((key for key in keys if key in LEFT_OUT), "")
 
     def _differ(self, index: int, name: str) -> None:
         self.tally.differences.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pcapflow.files import FORMATS
 from pcapflow.testing import build, vary
@@ -58,9 +58,23 @@ def _written(path: Path, packets: Sequence[Drawn]) -> Path:
     for number, packet in enumerate(packets):
         wire_bytes = packet[2] if len(packet) == 3 else None
         seen_by = linktypes.index(packet[0])
-        made.append(build.Packet(packet[1], number * 1_000_000_007, wire_bytes, interface=seen_by))
-    path.write_bytes(build.pcapng(*map(build.Interface, linktypes), *made))
+        made.append(build.Packet(packet[1], number * 1_000_000_007, wire_bytes, seen_by, **_said_of(number)))
+    interfaces = (build.Interface(linktype, name=f"of link type {linktype}") for linktype in linktypes)
+    path.write_bytes(build.pcapng(*interfaces, *made))
     return path
+
+
+def _said_of(number: int) -> dict[str, Any]:
+    """Options of a packet; each has others than its neighbours."""
+    some_bits = number * 2_654_435_761 % (1 << 32)
+    return {
+        # tshark reads the length of a frame check sequence there, and takes the bytes from the packet.
+        "flags": some_bits & ~0x1E0 if number % 3 else None,
+        "comments": tuple(f"packet {number},\tcomment {which}" for which in range(number % 5 % 3)),
+        "packet_id": some_bits << 32 if number % 7 == 0 else None,
+        "drop_count": some_bits if number % 11 == 0 else None,
+        "queue": number if number % 13 == 0 else None,
+    }
 
 
 def _whole() -> list[tuple[int, bytes]]:

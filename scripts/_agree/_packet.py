@@ -12,6 +12,7 @@ from pcapflow.forms import Form, text_of
 
 if TYPE_CHECKING:
     from _agree._times import Time
+    from pcapflow.files import Interface
     from pcapflow.table import LayerRows, PacketTable
 
 _ENDS = ("src", "dst")
@@ -151,7 +152,7 @@ class Packet:
     """A packet of a table."""
 
     index: int
-    linktype: int
+    interface: Interface
     times: Times
     headers: list[Header]
     frame: Header
@@ -169,7 +170,7 @@ class Packet:
     ) -> Packet:
         """Take a packet of a table apart, given the columns of the frame."""
         data = table.packet_bytes(index)
-        limit = int(table.wire[index])
+        limit = max(int(table.wire[index]), int(table.captured[index]))
         headers = []
         for rows, row in table.headers_of(index):
             start, stop = int(rows.start[row]), int(rows.stop[row])
@@ -198,8 +199,13 @@ class Packet:
         announced = frame.pop("frame.protocols")
         times = Times(*(recorded(table, at) for at in (0, max(0, index - 1), index)))
         whole = Header("*frame*", "", data, int(table.wire[index]), int(table.wire[index]), 0, False, frame, [])
-        linktype = int(table.linktype[table.interface[index]])
-        return Packet(index, linktype, times, headers, whole, announced, connections)
+        interface: Interface = table.interfaces[table.interface[index]]
+        return Packet(index, interface, times, headers, whole, announced, connections)
+
+    @property
+    def linktype(self) -> int:
+        """The registry's number of its link-layer header."""
+        return self.interface.linktype
 
     def before(self, header: Header) -> Header | None:
         """The header that carries this one."""

@@ -6,6 +6,8 @@ import functools
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,12 +60,20 @@ def _browser() -> str | None:
     return None if any(map(shutil.which, names)) else f"none of {', '.join(names)} on PATH"
 
 
+def _index() -> str | None:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, "dpkt==1.9.8"]
+        tried = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return f"pip reaches no package index ({tried.stderr.strip().splitlines()[-1]})" if tried.returncode else None
+
+
 NEEDS: dict[str, Callable[[], str | None]] = {
     "engine": functools.cache(_engine),
     "tshark": functools.cache(_tshark),
     "corpus": functools.cache(_corpus),
     "netns": functools.cache(_netns),
     "browser": functools.cache(_browser),
+    "index": functools.cache(_index),
 }
 """Marker -> why a test that carries it cannot run here, or None."""
 

@@ -41,6 +41,11 @@ def run(folder: Path, marker: str, **environment: str) -> str:
         ("corpus", {"PCAPFLOW_CORPUS": "/nowhere"}, "/nowhere is no folder"),
         ("netns", {"PATH": "/nowhere"}, "no ip and unshare on PATH"),
         ("browser", {"PATH": "/nowhere"}, "none of chromium"),
+        (
+            "index",
+            {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_RETRIES": "0"},
+            "pip reaches no package index",
+        ),
     ],
 )
 def test_what_is_absent_is_a_skip_or_where_required_a_failure(

@@ -26,13 +26,13 @@ MOST_SECONDS = 120
 
 HEAD = """# What other readers say
 
-Five captures, built with `pcapflow.testing.build`, as Python's readers of captures read them. They were asked in the way
-that their own documentation shows, with {versions}.
+Five captures, built with `pcapflow.testing.build`, as Python's readers of captures read them. They were asked in the
+way that their own documentation shows, with {versions}.
 
-`scripts/other-readers` asks them again, and CI compares the answers with this page. Times are seconds since 1970, as each
-reader writes them, and `now` is when it was asked; a link type is its number, or what the reader takes the outermost layer
-for; bytes are those of the packet in the file, and those that it had on the wire, where the reader tells. What a reader
-warns of, or raises, stands last.
+`scripts/other-readers` asks them again, and CI compares the answers with this page. Times are seconds since 1970, as
+each reader writes them, and `now` is when it was asked; a link type is its number, or what the reader takes the
+outermost layer for; bytes are those of the packet in the file, and those that it had on the wire, where the reader
+tells. What a reader warns of, or raises, stands last.
 """
 
 

@@ -15,7 +15,7 @@ __all__ = ("CARRIERS", "capture", "manifest", "ping_text")
 
 COMMENT, IF_NAME, IF_DESCRIPTION, IF_FILTER, IF_OS, IF_HARDWARE = 1, 2, 3, 11, 12, 15
 SECTION_TEXTS = (2, 3, 4)  # hardware, operating system, program
-NAME_RESOLUTION = 4
+NAME_RESOLUTION, INTERFACE_STATISTICS = 4, 5
 LONGEST_LABEL = 63
 
 
@@ -38,6 +38,8 @@ def capture(texts: Sequence[bytes]) -> bytes:
         others.append(
             build.Block(NAME_RESOLUTION, struct.pack("<HH4s", 1, 5 + len(text), b"\xac\x11\0\2") + text + b"\0")
         )
+        # The comment of statistics goes to those of the interface.
+        others.append(build.Block(INTERFACE_STATISTICS, struct.pack("<3I", at, 0, 0) + _option(COMMENT, text)))
         packets += [
             build.Packet(
                 build.ethernet(build.ipv4(carry(text))), at * 1_000_000, interface=at, options=[(COMMENT, text)]
@@ -46,6 +48,10 @@ def capture(texts: Sequence[bytes]) -> bytes:
         ]
     section = build.Section(options=[(code, b"".join(texts)[:1000]) for code in (COMMENT, *SECTION_TEXTS)])
     return build.pcapng(section, *interfaces, *others, *packets)
+
+
+def _option(code: int, text: bytes) -> bytes:
+    return struct.pack("<HH", code, len(text)) + text + bytes(-len(text) % 4)
 
 
 def _dns(text: bytes) -> bytes:

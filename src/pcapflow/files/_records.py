@@ -101,7 +101,8 @@ class Damage(NamedTuple):
     """Where a file breaks off or cannot be followed further, and why."""
 
     offset: int
-    """Byte of the (decompressed) file at which the damaged record begins."""
+    """Byte at which the damaged record begins, of the file without its compression; or at which the compression itself
+    is damaged, of the file as it lies there."""
     problem: str
     spec: str = ""
 

@@ -80,6 +80,13 @@ def test_supervisory_frames_have_a_kind_instead(decoded: Decoded, columns: Calla
     assert {"llc.control": "0x0a09", "llc.control.n_r": "5", "llc.control.s_ftype": "0x0002"} == shown
 
 
+def test_a_cut_control_field_shows_what_is_there(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """The number of the frame stands in the first byte, what is expected in the second."""
+    shown = columns(decoded(build.ethernet(bytes.fromhex("f0f1 06"))), "llc.control")
+
+    assert {"llc.control.n_s": "3"} == shown
+
+
 def test_spanning_tree_is_said_to_be_unknown(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
     """Nobody reads what 0x42 carries."""
     table = decoded(build.ethernet(build.llc(bytes(35), dsap=0x42)))
@@ -88,8 +95,9 @@ def test_spanning_tree_is_said_to_be_unknown(decoded: Decoded, problem: Callable
     assert ["0x0003"] == table.texts("llc.control")
 
 
-def test_vlan_and_linux_carry_it_too(decoded: Decoded) -> None:
-    """A tag with a length, and number 4 in a cooked capture."""
+def test_vlan_atm_and_linux_carry_it_too(decoded: Decoded) -> None:
+    """A tag with a length, a link type of its own, number 4 in a cooked capture."""
+    assert ["llc:ip:udp"] == decoded(build.snap(IP), linktype=100).texts("frame.protocols")
     tagged = build.ethernet(build.vlan(build.snap(IP)))
 
     assert ["eth:ethertype:vlan:llc:ip:udp"] == decoded(tagged).texts("frame.protocols")

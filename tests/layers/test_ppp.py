@@ -49,7 +49,6 @@ def test_negotiations_are_not_read(decoded: Decoded, problem: Callable[..., tupl
     assert (Problem.UNKNOWN_NEXT, "ppp") == problem(table)
 
 
-def test_linux_and_ethertypes_know_it(decoded: Decoded) -> None:
-    """7 in a cooked capture, 0x880b in a tunnel."""
+def test_linux_knows_it(decoded: Decoded) -> None:
+    """7 in a cooked capture."""
     assert ["sll:ppp:ip:udp"] == decoded(build.sll(build.ppp(IP), etype=7), linktype=113).texts("frame.protocols")
-    assert ["eth:ppp:ip:udp"] == decoded(build.ethernet(build.ppp(IP))).texts("frame.protocols")

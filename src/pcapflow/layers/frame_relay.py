@@ -1,12 +1,20 @@
 """Frame relay. Spec: ITU-T Q.922 section 3.3; what it carries: RFC 2427; Cisco's way: EtherTypes at once.
 
-Addresses of two bytes are read, which are all that is in use.
+Addresses of two bytes and unnumbered frames are read, which are all that is in
+use. Cisco's way has no control field: its types begin with bytes that would be
+those of numbered frames.
 """
 
 from pcapflow.forms import Form
 from pcapflow.layers._layer import PEEK, Bits, Field, GoesOn, Key, Layer, Problem, When
 
-__all__ = ("FRAME_RELAY", "FRAME_RELAY_CISCO", "FRAME_RELAY_CONTROL", "FRAME_RELAY_PADDING", "FRAME_RELAY_SNAP")
+__all__ = (
+    "FRAME_RELAY",
+    "FRAME_RELAY_CISCO",
+    "FRAME_RELAY_CONTROL",
+    "FRAME_RELAY_PADDING",
+    "FRAME_RELAY_SNAP",
+)
 
 
 def _bit(name: str, of: str, meaning: str, mask: int) -> Bits:
@@ -23,12 +31,10 @@ FRAME_RELAY = Layer(
     columns=(
         Bits("fr.upper_dlci", "first_addr_octet", "Upper bits of the connection", mask=0xFC, shift=2, form=Form.HEX8),
         _bit("cr", "first_addr_octet", "Command or response", 0x02),
-        _bit("ea", "first_addr_octet", "The address ends here", 0x01),
         Bits("fr.second_dlci", "second_addr_octet", "Next bits of the connection", mask=0xF0, shift=4, form=Form.HEX8),
         _bit("fecn", "second_addr_octet", "Congestion in this direction", 0x08),
         _bit("becn", "second_addr_octet", "Congestion in the other direction", 0x04),
         _bit("de", "second_addr_octet", "Eligible to be dropped", 0x02),
-        _bit("ea", "second_addr_octet", "The address ends here", 0x01),
     ),
     goes_on=(
         GoesOn("first_addr_octet", (0,), Problem.UNKNOWN_NEXT, mask=0x01),
@@ -40,12 +46,12 @@ FRAME_RELAY = Layer(
 
 FRAME_RELAY_CONTROL = Layer(
     "fr.control",
-    "Unnumbered information",
+    "Unnumbered frame",
     prefix="fr",
     shown="",
     header=(Field("control", "u1", "Control field", Form.HEX8), Field("nlpid", "u1", "What follows", Form.HEX8)),
     next_key=(Key("nlpid", "nlpid"),),
-    reached_by={"fr.first": (0x03,)},
+    reached_by={"fr.first": tuple(range(0x03, 256, 4))},
 )
 
 FRAME_RELAY_PADDING = Layer(

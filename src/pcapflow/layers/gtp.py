@@ -103,7 +103,13 @@ GTP_QOS = Layer(
     columns=(
         *_EXTENSION_COLUMNS,
         Bits("gtp.ext_hdr.pdu_ses_con.pdu_type", "_kind", "Direction: 0 downlink, 1 uplink", mask=0xF0, shift=4),
-        Bits("gtp.ext_hdr.pdu_ses_con.qos_flow_id", "_flow", "QoS flow identifier", mask=0x3F),
+        Bits(
+            "gtp.ext_hdr.pdu_ses_con.qos_flow_id",
+            "_flow",
+            "QoS flow identifier",
+            mask=0x3F,
+            when=(When("_kind", 0x00, 0x20),),
+        ),
     ),
     header_bytes=_EXTENSION_BYTES,
     goes_on=_GOES_ON,

@@ -31,8 +31,8 @@ LLC = Layer(
         Bits("llc.ssap.cr", "_points", "The frame is a response", mask=0x0001, form=Form.BOOLEAN),
     ),
     next_key=(Key("_points", "llc.points"), Key(PEEK, "llc.control", mask=0x03)),
-    # Lengths (IEEE 802.3 section 3.2.6); 4 is what Linux calls it.
-    reached_by={"eth.length_or_type": tuple(range(1501)), "sll.protocol": (4,)},
+    # Lengths (IEEE 802.3 section 3.2.6); ATM, of which RFC 2684 leaves nothing but this; 4 is what Linux calls it.
+    reached_by={"eth.length_or_type": tuple(range(1501)), "linktype": (100,), "sll.protocol": (4,)},
 )
 
 LLC_UNNUMBERED = Layer(

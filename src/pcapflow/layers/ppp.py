@@ -20,8 +20,8 @@ PPP_HDLC = Layer(
     header=(),
     # 0x0f and 0x8f are addresses of Cisco's HDLC, which some lines use side by side.
     next_key=(Key(PEEK, "ppp.address"), _NUMBER),
-    # PPP over GRE: RFC 2637; 7 is what Linux calls it.
-    reached_by={"linktype": (9, 50), "ethertype": (0x880B,), "nlpid": (0xCF,), "sll.protocol": (7,)},
+    # Frame relay: RFC 1973; 7 is what Linux calls it.
+    reached_by={"linktype": (9, 50), "nlpid": (0xCF,), "sll.protocol": (7,), "gre.proto": (0x880B,)},
 )
 
 PPP_ADDRESS = Layer(

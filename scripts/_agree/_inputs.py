@@ -112,6 +112,40 @@ def _whole() -> list[tuple[int, bytes]]:
         (0, build.null(packet)),
         (101, packet),
         (101, build.ipv6(payload)),
+        *_carriers(packet),
+    ]
+
+
+def _carriers(packet: build.Built) -> list[tuple[int, bytes]]:
+    """Every other way to carry a packet."""
+    frame = build.ethernet(packet)
+    pair = build.vlan(build.vlan(packet, tpid=0x88A8), tpid=0x88A8)
+    datagrams = [
+        build.vxlan(frame),
+        build.geneve(frame, options=bytes(4)),
+        build.gtp(packet),
+        build.gtp(packet, seq_number=1),
+        build.gtp(packet, extensions=((0x85, bytes(2)), (0xC0, bytes(2)))),
+        build.esp(over_udp=True),
+    ]
+    gpe = build.udp(bytes.fromhex("0c000001 00000100") + packet, dstport=4790)
+    over_ip = [*map(build.udp, datagrams), gpe, build.esp(), build.ah(packet), build.etherip(frame)]
+    slarp = [build.chdlc(bytes([0, 0, 0, kind]) + bytes(14), protocol=0x8035) for kind in range(4)]
+    framed = [pair, build.mpls(build.mpls(packet)), build.pppoe(build.ppp(packet)), build.pppoe(b"data", etype=0x8863)]
+    return [
+        *((1, build.ethernet(one)) for one in framed),
+        *(
+            (1, build.ethernet(one))
+            for one in (build.snap(packet), build.llc(packet), build.llc(b"data", dsap=0xF0, control=0))
+        ),
+        *((9, build.ppp(packet, address=address, short=short)) for address in (0xFF, None) for short in (False, True)),
+        (9, build.chdlc(packet)),
+        *((104, one) for one in (build.chdlc(packet), build.chdlc(build.mpls(packet)), *slarp)),
+        (107, build.frame_relay(packet)),
+        (107, b"\x18\x41\x08\x00" + packet),
+        (107, b"\x18\x41\x03\x80\0\0\0\x08\x00" + packet),
+        (108, build.null(packet, byteorder=">")),
+        *((1, build.ethernet(build.ipv4(one))) for one in over_ip),
     ]
 
 
@@ -128,8 +162,29 @@ def _sweeps(dice: Random) -> dict[str, list[tuple[int, bytes]]]:
     def words(*values: int) -> bytes:
         return struct.pack(f">{len(values)}H", *values)
 
+    def over_udp(port: int, payload: bytes) -> tuple[int, bytes]:
+        return 1, build.ethernet(build.ipv4(build.udp(payload, dstport=port)))
+
     bytes_ = range(256)
+    packet = build.ipv4(build.icmp_echo(bytes(40)))
     return {
+        # What is known only as far as its beginning.
+        "ip-proto": [over_ip(number, some(), v6=v6) for number in (53, 136) for v6 in (False, True) for _ in range(9)],
+        "esp-first": [over_udp(4500, bytes([first]) + some()) for first in bytes_],
+        "mpls-first": [
+            (1, build.ethernet(build.mpls(bytes([first]) + rest)))
+            for first in bytes_
+            for rest in (build.ethernet(packet), b"\0\0\x21" + packet)
+        ],
+        "gtp-first": [over_udp(2152, build.gtp(bytes([first]) + packet[1:])) for first in bytes_],
+        "gtp-flags": [over_udp(2152, bytes([flags]) + build.gtp(bytes(4) + packet)[1:]) for flags in range(0x30, 0x40)],
+        "frame-relay-nlpid": [(107, bytes([0x18, 0x41, 3, 0, number]) + some()) for number in bytes_[1:]],
+        "ppp-number": [(9, struct.pack(">H", number) + packet) for number in (*range(0, 0x100, 7), 0x281, 0x283)],
+        "llc-control": [(1, build.ethernet(b"\xf0\xf0" + bytes([control]) + some(8))) for control in bytes_],
+        "snap-control": [(1, build.ethernet(build.snap(packet, control=control))) for control in range(3, 256, 4)],
+        "pppoe-length": [
+            (1, build.ethernet(build.pppoe(build.ppp(packet), payload_length=n))) for n in range(len(packet) + 9)
+        ],
         "icmp-type": [over_ip(1, bytes([kind, 0]) + some()) for kind in bytes_],
         "icmp-code": [over_ip(1, bytes([kind, code]) + some()) for kind in (3, 5, 9, 11, 12) for code in range(20)],
         "icmpv6-type": [over_ip(58, bytes([kind, 0]) + some(60), v6=True) for kind in bytes_],

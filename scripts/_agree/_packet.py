@@ -264,7 +264,8 @@ class Packet:
     def protocols(self) -> str:
         """What ``frame.protocols`` begins with: up to the first header that it does not name."""
         parts = self.announced.split(":")
-        n_gone = sum(1 for header in self.headers if header.shown and not header.is_announced)
+        gone = [header.shown for header in self.headers if header.shown and not header.is_announced]
+        n_gone = sum(shown.count(":") + 1 for shown in gone)
         while n_gone:
             n_gone -= parts.pop() != "ethertype"
         return ":".join(parts)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     Change: TypeAlias = Callable[[Header, Packet], None]
 
-__all__ = ("RULES", "Rule", "rule")
+__all__ = ("NOTHING", "RULES", "Rule", "rule")
+
+NOTHING = "*nothing*"
+"""The fields of a rule that only tells what a header is, so that a boundary can name it."""
 
 
 @dataclass(frozen=True, slots=True)

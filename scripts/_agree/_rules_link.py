@@ -18,15 +18,17 @@ __all__ = ()
 
 @rule("no length 0", "eth", fields="eth.", reason="a word of 0 is shown as a type (Cisco's Fibre Channel switches)")
 def _(header: Header, _packet: Packet) -> None:
-    if header.values.pop("eth.len", "") == "0":
+    if header.values.get("eth.len") == "0":
+        del header.values["eth.len"]
         header.values["eth.type"] = "0x0000"
 
 
-@rule("isl", "eth", fields="eth.", reason="Cisco's ISL wraps the frame whose addresses are shown")
+@rule("isl", "eth", fields="", reason="Cisco's ISL wraps the frame whose addresses are shown")
 def _(header: Header, packet: Packet) -> None:
     if header is packet.headers[0] and header.data[:5] in (b"\x01\0\x0c\0\0", b"\x03\0\x0c\0\0"):
         header.keep()
-        header.kind = "isl"
+        packet.forget_after(header)
+        packet.headers[-1].kind = "isl"
 
 
 # ARP.
@@ -58,6 +60,23 @@ def _(header: Header, packet: Packet) -> None:
 def _(header: Header, packet: Packet) -> None:
     if len(header.data) >= 8 and not any(one.layer == "arp.addresses" for one in packet.headers):
         header.values |= _arp_addresses(header)
+
+
+# Requests and replies; their reverse; inverse requests and the like.
+_READ_OF_ARP = dict.fromkeys((1, 2, 4, 6), 20) | dict.fromkeys((3, 5, 8), 16) | dict.fromkeys((9, *range(11, 24)), 10)
+
+
+@rule(
+    "cut arp.*",
+    "arp.addresses",
+    fields="arp.",
+    reason="of some operations shown when that was captured which it sums up",
+)
+def _(header: Header, packet: Packet) -> None:
+    carrier = packet.before(header)
+    operation = int.from_bytes(carrier.data[6:8], "big") if carrier is not None else 0
+    if len(header.data) < _READ_OF_ARP.get(operation, 0):
+        header.keep()
 
 
 @rule(

@@ -295,7 +295,7 @@ def test_any_packets_are_decoded(capture: bytes) -> None:
 
 
 SAMPLE = build.pcapng(
-    *map(build.Interface, (linktypes := [0, 1, 101, 113, 228, 229, 276])),
+    *map(build.Interface, (linktypes := [0, 1, 9, 50, 101, 104, 107, 108, 113, 228, 229, 276])),
     *(
         build.Packet(data[: len(data) - number % 3 * 7], number, len(data), interface=linktypes.index(linktype))
         for number, (linktype, data) in enumerate(

@@ -20,7 +20,7 @@ PPP_HDLC = Layer(
     header=(),
     # 0x0f and 0x8f are addresses of Cisco's HDLC, which some lines use side by side.
     next_key=(Key(PEEK, "ppp.address"), _NUMBER),
-    # Frame relay: RFC 1973; 7 is what Linux calls it.
+    # GRE: RFC 2637; frame relay: RFC 1973; 7 is what Linux calls it.
     reached_by={"linktype": (9, 50), "nlpid": (0xCF,), "sll.protocol": (7,), "gre.proto": (0x880B,)},
 )
 

@@ -39,7 +39,8 @@ def plain(records: Records | None) -> list[Any]:
         return []
     columns = [getattr(records, name) for name in COLUMNS]
     assert {(len(records),)} == {column.shape for column in columns}
-    return [records.window_offset, len(records.window), records.interfaces] + [
+    notes = {name: (noted.packet.tolist(), noted.values.tolist()) for name, noted in records.notes().items()}
+    return [records.window_offset, len(records.window), records.interfaces, notes] + [
         (column.dtype.str, column.tolist()) for column in columns
     ]
 
@@ -58,7 +59,7 @@ def found(source: bytes | Path, window_bytes: int) -> Iterator[Any]:
         stop, need_bytes = 0, 1
         while window.advance(stop, need_bytes):
             records, stop, need_bytes, problem = parser.find(window)
-            yield plain(records), stop, need_bytes, problem, parser.interfaces
+            yield plain(records), stop, need_bytes, problem, parser.interfaces, parser.notes
             if problem:
                 return
 
@@ -100,7 +101,7 @@ TICKS = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 10**7), st.sampled_f
 @st.composite
 def packet_blocks(draw: st.DrawFn, order: str) -> build.Block:
     """Enhanced, simple, obsolete and other blocks whose fields may be anything."""
-    kind = draw(st.sampled_from([6, 6, 6, 2, 3, 4, 0xBAD]))
+    kind = draw(st.sampled_from([6, 6, 6, 2, 3, 4, 5, 0xBAD]))
     packet = draw(st.binary(max_size=20))
     captured = draw(st.one_of(st.just(len(packet)), st.integers(0, 24)))
     ticks, wire = draw(TICKS), draw(U32)
@@ -111,6 +112,8 @@ def packet_blocks(draw: st.DrawFn, order: str) -> build.Block:
         which = struct.pack(f"{order}I", interface) if kind == 6 else struct.pack(f"{order}HH", interface, 0xFFFF)
         body = which + struct.pack(f"{order}IIII", ticks >> 32, ticks & 0xFFFFFFFF, captured, wire)
     body += packet + bytes(-len(packet) % 4)
+    if draw(st.booleans()):
+        body += struct.pack(f"{order}HHIHH", 2, 4, draw(U32), draw(st.integers(0, 9)), draw(st.integers(0, 40)))
     return build.Block(kind, body[: draw(st.sampled_from([len(body)] * 9 + [4, 16]))])
 
 

@@ -71,7 +71,16 @@ def test_many_packets_are_looked_at_together(
     assert tuple(said([*packets])) == read(build.pcapng(build.Section(order), *packets)).options
 
 
-@given(st.binary(max_size=40), st.sampled_from("<>"), st.integers(1, 80))
+RAW = st.one_of(
+    st.binary(max_size=40),
+    # Codes that are known, and sizes that are nearly right.
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 12), st.binary(max_size=12)), max_size=4).map(
+        lambda drawn: b"".join(struct.pack("<HH", code, size) + value for code, size, value in drawn)
+    ),
+)
+
+
+@given(RAW, st.sampled_from("<>"), st.sampled_from([1, 63, 64, 80]))
 def test_any_bytes_may_stand_where_options_do(
     read: Callable[..., Read], raw: bytes, order: str, n_packets: int
 ) -> None:
@@ -86,6 +95,17 @@ def test_any_bytes_may_stand_where_options_do(
     assert n_packets == len(capture.packets)
     each = [(name, number, value) for number in range(n_packets) for name, _, value in alone]
     assert tuple(sorted(each, key=str)) == capture.options
+
+
+@pytest.mark.parametrize("n_packets", [1, 64], ids=["one by one", "together"])
+def test_nothing_is_read_of_an_option_that_claims_too_much(read: Callable[..., Read], n_packets: int) -> None:
+    """Nor behind it; what stands before it is there."""
+    raw = struct.pack("<HH4sHH8s", 1, 4, b"kept", 1, 9, b"too much")
+    block = build.Block(6, struct.pack("<5I", 0, 0, 0, 0, 0) + raw)
+
+    capture = read(build.pcapng(build.Interface(), *[block] * n_packets))
+
+    assert [("comment", "kept")] * n_packets == [(name, value) for name, _, value in capture.options]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +138,11 @@ def test_the_drop_count_of_an_obsolete_block_stands_before_that_of_its_options(r
 
 def test_a_simple_packet_behind_what_looks_like_options_has_none(read: Callable[..., Read]) -> None:
     """16 bytes before it stands what would be the head of an enhanced one."""
-    trap = build.Block(0x0BAD, struct.pack("<IIIII", 6, 200, 0, 0, 0)[:16])
+    trap = build.Block(0x0BAD, struct.pack("<4I", 0, 6, 200, 0))
+    # Its type and its length would be a comment.
+    behind = build.Block(0x0004_0001, bytes(160))
 
-    assert () == read(build.pcapng(build.Interface(), trap, build.Simple(b"\1\0\4\0abcd"))).options
+    assert () == read(build.pcapng(build.Interface(), trap, build.Simple(b"abcd"), behind)).options
 
 
 @pytest.mark.parametrize("n_packets", [1, 64], ids=["one by one", "together"])

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.analyses import _fragments
-from pcapflow.analyses._checksums import JUDGED_NOT, header_sums_right, message_sums_right
 from pcapflow.analyses._flows import Flow, flow_numbers, flows_from, keys_of
 from pcapflow.analyses._fragments import Fragments, first_fragments
 from pcapflow.analyses._sightings import POINT_COLUMNS, PointList, Points
+from pcapflow.analyses._sums import JUDGED_NOT, header_sums_right, message_sums_right
 from pcapflow.kernel import is_compiled
 from pcapflow.table import MAX_DEPTH
 

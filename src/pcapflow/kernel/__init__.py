@@ -13,7 +13,7 @@ from pcapflow.errors import OptionError
 
 # All or none: loops of one pass are compiled or numpy together.
 try:
-    from pcapflow.kernel import _echoes, _flows, _layers, _records, _tallies  # noqa: F401  # are they there?
+    from pcapflow.kernel import _echoes, _flows, _layers, _records, _sums, _tallies  # noqa: F401  # are they there?
 except ImportError:
     IS_BUILT = False
 else:

@@ -12,6 +12,7 @@ from libc.string cimport memcpy
 
 from pcapflow.kernel._echo cimport Echo
 from pcapflow.kernel._flows cimport Flows, Key
+from pcapflow.kernel._sums cimport folded, sum_of
 
 cdef extern from *:
     """
@@ -231,47 +232,8 @@ cdef inline int64_t place_of(const Place* place) noexcept nogil:
 
 cdef inline int8_t verdict(const Packets* packets, int64_t start, int64_t n_bytes, uint64_t carry) noexcept nogil:
     """Whether a checksum over bytes of a packet is right: 1, 0, or -1 where they were not all captured."""
-    cdef uint64_t total
     if n_bytes <= 0 or start + n_bytes > packets.captured:
         return -1
     if packets.start < 0 or packets.start + start + n_bytes > packets.n_window:
         return -1
-    total = sum_of(packets.window + packets.start + start, n_bytes) + carry
-    # Of 35 bits; who asks after each time whether it is enough waits for wrong guesses.
-    total = (total & 0xFFFF) + (total >> 16)
-    total = (total & 0xFFFF) + (total >> 16)
-    total = (total & 0xFFFF) + (total >> 16)
-    return total == 0xFFFF
-
-
-cdef inline uint64_t sum_of(const uint8_t* data, int64_t n_bytes) noexcept nogil:
-    """The sum of 16-bit words as the machine reads them, modulo 65535: its order of bytes does not matter.
-
-    Spec: RFC 1071 sections 2 (A) to (C). Longer words with their carries added give the same, as 65535 divides
-    2**64 - 1; it is 0 only where every byte is.
-    """
-    cdef uint64_t total = 0, word
-    cdef uint32_t half
-    cdef uint16_t pair
-    cdef int64_t at = 0
-    while at + 8 <= n_bytes:
-        memcpy(&word, data + at, 8)
-        total += word
-        total += total < word
-        at += 8
-    # By halves: what is stored byte by byte and loaded as a whole waits for the store.
-    if at + 4 <= n_bytes:
-        memcpy(&half, data + at, 4)
-        total += half
-        total += total < half
-        at += 4
-    if at + 2 <= n_bytes:
-        memcpy(&pair, data + at, 2)
-        total += pair
-        total += total < pair
-        at += 2
-    if at < n_bytes:
-        pair = BIG16(<uint16_t>(data[at] << 8))
-        total += pair
-        total += total < pair
-    return (total >> 32) + <uint32_t>total
+    return folded(sum_of(packets.window + packets.start + start, n_bytes) + carry) == 0xFFFF

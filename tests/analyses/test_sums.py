@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcapflow.analyses._checksums import JUDGED_NOT
 from pcapflow.analyses._echoes import ECHO, Echoes
+from pcapflow.analyses._sums import JUDGED_NOT
 from pcapflow.testing import build
 from pcapflow.testing.conformance import run
 

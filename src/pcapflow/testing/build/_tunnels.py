@@ -58,8 +58,8 @@ def gtp(
 
 def esp(data: bytes = bytes(16), *, spi: int = 0x01000001, sequence: int = 1, over_udp: bool = False) -> Built:
     """ESP (RFC 4303 section 2); ``data`` is what is encrypted, padding and all."""
-    port = {"udp_port": 4500} if over_udp else {"ip_proto": 50}
-    return Built.of(struct.pack(">II", spi, sequence) + data, **port)
+    made = struct.pack(">II", spi, sequence) + data
+    return Built.of(made, udp_port=4500) if over_udp else Built.of(made, ip_proto=50)
 
 
 def ah(payload: bytes = b"", *, next_header: int | None = None, spi: int = 0x101, icv: bytes = bytes(12)) -> Built:

@@ -106,7 +106,7 @@ def _(header: Header, _packet: Packet) -> None:
         header.values["ipv6.plen"] = str(header.n_bytes - 40)
 
 
-@rule("no jumbogram", "ipv6.hopopts", fields="ipv6.hopopts.", reason="given up at length 0 if no option says another")
+@rule("no jumbogram", "ipv6.hopopts", fields="ipv6.", reason="given up at length 0 if no option says another")
 def _(header: Header, packet: Packet) -> None:
     carrier = packet.before(header)
     is_jumbo = b"\xc2\x04" in header.data[: 8 + header.data[1] * 8] if len(header.data) > 1 else False

@@ -59,15 +59,12 @@ def test_text_ends_at_a_nul_and_what_is_no_utf_8_is_replaced(value: bytes, text:
 
 @pytest.mark.parametrize("option", [(0x0BAD, b""), (1, b"")], ids=["unknown", "comments"])
 def test_time_grows_with_the_options(option: tuple[int, bytes]) -> None:
-    """A MiB of empty ones, and two."""
+    """A MiB of empty ones, and two; the best of a few rounds, for others may be at work on the machine."""
 
     def seconds(n: int) -> float:
         data = listed([option]) * n
-        best_s = float("inf")
-        for _ in range(3):
-            started = time.process_time()
-            options_once(data, 0, "<")
-            best_s = min(best_s, time.process_time() - started)
-        return best_s
+        started = time.process_time()
+        options_once(data, 0, "<")
+        return time.process_time() - started
 
-    assert seconds(1 << 19) / seconds(1 << 18) < 2.5
+    assert min(seconds(1 << 19) / seconds(1 << 18) for _ in range(5)) < 2.5

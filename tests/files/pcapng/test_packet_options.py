@@ -147,18 +147,15 @@ def test_a_simple_packet_behind_what_looks_like_options_has_none(read: Callable[
 
 @pytest.mark.parametrize("n_packets", [1, 64], ids=["one by one", "together"])
 def test_time_grows_with_the_options(n_packets: int) -> None:
-    """A MiB of empty options, and two."""
+    """A MiB of empty options, and two; the best of a few rounds, for others may be at work on the machine."""
 
     def seconds(n: int) -> float:
         options = bytes.fromhex("ad0b0000") * (n // n_packets)
         block = build.Block(6, struct.pack("<5I", 0, 0, 0, 0, 0) + options)
-        with open_capture(build.pcapng(build.Interface(), *[block] * n_packets), window_bytes=1 << 22) as reader:
+        with open_capture(build.pcapng(build.Interface(), *[block] * n_packets)) as reader:
             (records,) = reader
-            best_s = float("inf")
-            for _ in range(3):
-                started = time.process_time()
-                assert {} == records.notes()
-                best_s = min(best_s, time.process_time() - started)
-        return best_s
+            started = time.process_time()
+            assert {} == records.notes()
+            return time.process_time() - started
 
-    assert seconds(1 << 19) / seconds(1 << 18) < 2.5
+    assert min(seconds(1 << 19) / seconds(1 << 18) for _ in range(5)) < 2.5

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pcapflow.results import TreeNode
     from pcapflow.table import PacketTable
 
-LINKTYPES = (0, 1, 101, 113, 127, 228, 229, 276)
+LINKTYPES = (0, 1, 101, 105, 113, 127, 147, 228, 229, 276)
 
 
 def every(nodes: tuple[TreeNode, ...]) -> Iterator[TreeNode]:
@@ -134,7 +134,7 @@ def test_a_problem_is_said_last(tree_of_packet: Callable[..., tuple[TreeNode, ..
 
 
 def test_an_unknown_link_type_is_data(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:
-    frame, data, problem = tree_of_packet(b"data", linktype=127)
+    frame, data, problem = tree_of_packet(b"data", linktype=147)
 
     assert ("frame", "data", "[next layer not known]") == (frame.name, data.name, problem.text)
     assert "64617461" == data.children[0].text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcapflow.packets._dpkt import application_tree, dpkt_values, to_dpkt
+from pcapflow.packets._dpkt import application_tree, dpkt_values, payload_tree, to_dpkt
 from pcapflow.packets._facts import NO_FACTS, FactFinder, Facts
 from pcapflow.packets._line import line_with
 from pcapflow.packets._time import TIMES, time_text
@@ -20,6 +20,7 @@ from pcapflow.packets.icmpv6 import ICMPV6
 from pcapflow.packets.ipv4 import IPV4
 from pcapflow.packets.ipv6 import IPV6, IPV6_FRAGMENT
 from pcapflow.packets.linux_sll import LINUX_SLL, LINUX_SLL2
+from pcapflow.packets.llc import LLC
 from pcapflow.packets.tcp import TCP
 from pcapflow.packets.udp import UDP
 from pcapflow.packets.vlan import VLAN
@@ -37,6 +38,7 @@ __all__ = (
     "application_tree",
     "dpkt_values",
     "line_of",
+    "payload_tree",
     "time_text",
     "to_dpkt",
     "tree_of",
@@ -49,6 +51,7 @@ WORDS = {
         VLAN,
         LINUX_SLL,
         LINUX_SLL2,
+        LLC,
         ARP,
         IPV4,
         IPV6,

@@ -2,7 +2,7 @@
 
 Made of the layers' declarations: a column's name, meaning, form and bytes are
 said there once. Words of protocols come from their files in this room, and
-what lies above TCP and UDP from dpkt.
+what no layer reads from dpkt.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import numpy as np
 
 from pcapflow.forms import one_text
 from pcapflow.layers import Problem
-from pcapflow.packets._dpkt import application_tree
+from pcapflow.packets._dpkt import application_tree, payload_tree
 from pcapflow.packets._frame_node import frame_node
+from pcapflow.packets._keys import keys_of
 from pcapflow.packets._message import Header, Message, messages_of
 from pcapflow.packets._words import Words
 from pcapflow.results import TreeNode
@@ -33,7 +34,13 @@ def tree_with(words: Mapping[str, Words], table: PacketTable, index: int, data: 
     """Make one packet's tree with the given words; `tree_of` has those of this room."""
     messages = messages_of(table, index)
     headers = [_message_node(message, words.get(message.spec.name, _NO_WORDS), data) for message in messages]
-    return (frame_node(table, index), *headers, *_rest(words, messages, data), *_problem(table, index))
+    if messages:
+        above = _above(words, messages, data)
+    else:
+        linktype = int(table.linktype[table.interface[index]])
+        above = tuple(node._replace(stop=len(data)) for node in payload_tree(data, [("linktype", linktype)]))
+    problem = () if above and table.problem[index] == Problem.UNKNOWN_NEXT else _problem(table, index)
+    return (frame_node(table, index), *headers, *above, *_rest(messages, above, data), *problem)
 
 
 _NO_WORDS = Words("")
@@ -130,26 +137,36 @@ def _bits(spec: ColumnSpec, raw: bytes) -> str:
     return " ".join(digits[at : at + 4] for at in range(0, n_bits, 4)) + " = "
 
 
-def _rest(words: Mapping[str, Words], messages: tuple[Message, ...], data: bytes) -> Iterator[TreeNode]:
-    """What the innermost header carries, and what stands behind it in the frame."""
-    start, stop = 0, len(data)
-    if messages:
-        innermost = messages[-1]
-        start = min(_end_of(innermost.parts[-1]), len(data))
-        stop = max(start, min(innermost.stop, len(data)))
-        ports = words.get(innermost.spec.name, _NO_WORDS).ports
-        above: tuple[TreeNode, ...] = ()
-        if ports and not innermost.quoted and all(part.is_whole for part in innermost.parts):
-            numbers = [innermost.number(port) or 0 for port in ports]
-            above = application_tree(data[start:stop], innermost.spec.name, *numbers)
-        for node in above:
-            yield TreeNode(node.text, node.name, node.value, start, stop, node.children)
-        if not above:
-            yield from _bytes_node("Data", "data", data, start, stop)
-        start, stop = stop, len(data)
-        yield from _bytes_node("Behind the packet", "", data, start, stop)
+def _above(words: Mapping[str, Words], messages: tuple[Message, ...], data: bytes) -> tuple[TreeNode, ...]:
+    """What dpkt knows of what the innermost header carries; it says not where a field stands."""
+    innermost = messages[-1]
+    if innermost.quoted or not all(part.is_whole for part in innermost.parts):
+        return ()
+    start, stop = _payload(messages, data)
+    payload, mine = data[start:stop], words.get(innermost.spec.name, _NO_WORDS)
+    if mine.ports:
+        numbers = [innermost.number(port) or 0 for port in mine.ports]
+        above = application_tree(payload, innermost.spec.name, *numbers)
     else:
+        told = mine.keys(innermost, data) if mine.keys is not None else []
+        above = payload_tree(payload, [*told, *keys_of(innermost.parts[-1], data)])
+    return tuple(node._replace(start=start, stop=stop) for node in above)
+
+
+def _payload(messages: tuple[Message, ...], data: bytes) -> tuple[int, int]:
+    """Where what the innermost header carries begins and ends."""
+    if not messages:
+        return 0, len(data)
+    start = min(_end_of(messages[-1].parts[-1]), len(data))
+    return start, max(start, min(messages[-1].stop, len(data)))
+
+
+def _rest(messages: tuple[Message, ...], above: tuple[TreeNode, ...], data: bytes) -> Iterator[TreeNode]:
+    """What nobody has read, and what stands behind the innermost header's packet in the frame."""
+    start, stop = _payload(messages, data)
+    if not above:
         yield from _bytes_node("Data", "data", data, start, stop)
+    yield from _bytes_node("Behind the packet", "", data, stop, len(data))
 
 
 def _bytes_node(title: str, name: str, data: bytes, start: int, stop: int) -> Iterator[TreeNode]:

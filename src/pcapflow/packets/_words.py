@@ -60,6 +60,8 @@ class Words:
     destination: tuple[str, ...] = ()
     ports: tuple[str, ...] = ()
     """Columns of the source and destination port, where what it carries is told by them."""
+    keys: Callable[[Message, bytes], list[tuple[str, int]]] | None = None
+    """What the header and the packet's bytes say of what it carries, beyond the rules of its layer."""
     say: Callable[[View], Said] | None = None
     """The Protocol and Info columns."""
     summary: Callable[[Message], str] | None = None

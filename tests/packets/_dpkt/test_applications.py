@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ from bench._mutants.packets import messages
 from pcapflow.forms import printable
 from pcapflow.packets import application_tree
 from pcapflow.packets._dpkt import APPLICATIONS
+from pcapflow.packets._dpkt import _applications as applications
 from pcapflow.results import tree_text
 
 if TYPE_CHECKING:
@@ -87,10 +90,18 @@ def test_every_name_is_wiresharks() -> None:
     assert {""} == shown - known
 
 
-def test_the_list_is_complete() -> None:
-    assert {"dhcp", "dns", "http", "llmnr", "mdns", "ntp", "radius", "rip", "sip", "tftp", "tls"} == {
-        application.name for application in APPLICATIONS
+def test_every_file_is_in_the_list() -> None:
+    """What a file without an underscore provides is tried."""
+    folder = Path(applications.__file__).parent
+    modules = [import_module(f"pcapflow.packets._dpkt.{path.stem}") for path in folder.glob("[a-z]*.py")]
+    provided = {
+        id(application)
+        for module in modules
+        for thing in map(vars(module).get, module.__all__)
+        for application in (thing if isinstance(thing, tuple) else (thing,))
     }
+
+    assert provided == {id(application) for application in APPLICATIONS}
 
 
 HOSTILE = (*(bytes([byte]) for byte in range(256)), b"\x1b]0;x\x07", b"\x1b[2J", b"\x1bP+q\x1b\\", "\u202e".encode())

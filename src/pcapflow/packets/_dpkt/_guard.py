@@ -32,9 +32,10 @@ _STRAY = (
 def raised_by_dpkt() -> tuple[type[BaseException], ...]:
     """Every kind of exception that may come out of dpkt."""
     import dpkt
+    import dpkt.http2
     import dpkt.ssl
 
-    return (dpkt.dpkt.Error, dpkt.ssl.SSL3Exception, *_STRAY)
+    return (dpkt.dpkt.Error, dpkt.http2.HTTP2Exception, dpkt.ssl.SSL3Exception, *_STRAY)
 
 
 def reason_of(error: BaseException) -> str:

@@ -79,4 +79,14 @@ def _option(number: int, value: bytes) -> TreeNode:
     return TreeNode(f"Option: ({number}) {label}{words}", "dhcp.option.type", number, children=children)
 
 
-DHCP = Application("dhcp", "Dynamic Host Configuration Protocol", _read, udp_ports=frozenset({67, 68}))
+DHCP = Application(
+    "dhcp",
+    "Dynamic Host Configuration Protocol",
+    _read,
+    reached_by={
+        "udp.port": (
+            67,
+            68,
+        )
+    },
+)

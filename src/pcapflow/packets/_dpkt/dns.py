@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.forms import Form, one_text
-from pcapflow.packets._dpkt._nodes import Application, field
+from pcapflow.packets._dpkt._nodes import Application, field, text_from
 from pcapflow.results import TreeNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ("DNS", "DNS_OVER_TCP", "LLMNR", "MDNS")
 
@@ -62,11 +62,41 @@ def _message(payload: bytes) -> Any:
                 super().unpack_rdata(buf, off)
             except dpkt.dpkt.UnpackError:
                 return
+            except UnicodeDecodeError:
+                self.text: list[str] = []
 
     class Message(dpkt.dns.DNS):  # type: ignore[misc]  # as above
         RR = Record
 
+        def unpack_q(self, buf: bytes, off: int) -> tuple[Any, int]:
+            return _whatever_its_name(super().unpack_q, buf, off)
+
+        def unpack_rr(self, buf: bytes, off: int) -> tuple[Any, int]:
+            return _whatever_its_name(super().unpack_rr, buf, off)
+
     return Message(payload)
+
+
+def _whatever_its_name(unpack: Callable[[bytes, int], tuple[Any, int]], buf: bytes, off: int) -> tuple[Any, int]:
+    """Read an entry; dpkt refuses one whose name is no UTF-8, and with it the message.
+
+    A name is any bytes (RFC 2181 section 11).
+    """
+    try:
+        return unpack(buf, off)
+    except UnicodeDecodeError as error:
+        # The same entry with the root for a name, at the same place, for pointers count from the beginning.
+        root = _last_byte_of_name(buf, off)
+        entry, behind = unpack(buf[:root] + b"\0" + buf[root + 1 :], root)
+        entry.name = text_from(error.object)
+        return entry, behind
+
+
+def _last_byte_of_name(buf: bytes, off: int) -> int:
+    """Where a name that dpkt could unpack ends: at a zero, or in the second byte of a pointer (section 4.1.4)."""
+    while 0 < buf[off] < 0xC0:
+        off += 1 + buf[off]
+    return off + 1 if buf[off] else off
 
 
 def _read(payload: bytes) -> Iterator[TreeNode]:
@@ -107,6 +137,10 @@ def _question(question: Any) -> TreeNode:
     return TreeNode(text, children=tuple(fields))
 
 
+_N_OF_EVERY_RECORD = 5
+"""Fields that a record has whose data was not read."""
+
+
 def _record(record: Any) -> TreeNode:
     text, fields = _head(record, "resp")
     fields += [field("Time to live", "dns.resp.ttl", record.ttl), field("Data length", "dns.resp.len", record.rlen)]
@@ -121,6 +155,8 @@ def _record(record: Any) -> TreeNode:
         fields.append(field(label, name, value))
         text += f" {fields[-1].value}"
     fields += [field("Text", "dns.txt", part) for part in getattr(record, "text", ())]
+    if len(fields) == _N_OF_EVERY_RECORD and record.rdata:
+        fields.append(field("Data", "dns.data", record.rdata))
     return TreeNode(text, children=tuple(fields))
 
 
@@ -128,11 +164,13 @@ def _record(record: Any) -> TreeNode:
 # at most, in 64 KiB it would be a minute.
 _MOST_BYTES = 4096
 
-DNS = Application("dns", "Domain Name System", _read, udp_ports=frozenset({53}), most_bytes=_MOST_BYTES)
-MDNS = Application("mdns", "Multicast Domain Name System", _read, udp_ports=frozenset({5353}), most_bytes=_MOST_BYTES)
+DNS = Application("dns", "Domain Name System", _read, reached_by={"udp.port": (53,)}, most_bytes=_MOST_BYTES)
+MDNS = Application(
+    "mdns", "Multicast Domain Name System", _read, reached_by={"udp.port": (5353,)}, most_bytes=_MOST_BYTES
+)
 LLMNR = Application(
-    "llmnr", "Link-local Multicast Name Resolution", _read, udp_ports=frozenset({5355}), most_bytes=_MOST_BYTES
+    "llmnr", "Link-local Multicast Name Resolution", _read, reached_by={"udp.port": (5355,)}, most_bytes=_MOST_BYTES
 )
 DNS_OVER_TCP = Application(
-    "dns", "Domain Name System", _read_after_length, tcp_ports=frozenset({53}), most_bytes=_MOST_BYTES
+    "dns", "Domain Name System", _read_after_length, reached_by={"tcp.port": (53,)}, most_bytes=_MOST_BYTES
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcapflow.packets._dpkt._head import first_line_of, headers_of
-from pcapflow.packets._dpkt._nodes import Application, field
+from pcapflow.packets._dpkt._nodes import ANY_PORT, Application, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,4 +61,4 @@ def _read(payload: bytes) -> Iterator[TreeNode]:
         yield field(name.title(), named or f"http.{'response' if is_response else 'request'}.line", value)
 
 
-HTTP = Application("http", "Hypertext Transfer Protocol", _read, looks_like=_looks_like, most_bytes=65_536)
+HTTP = Application("http", "Hypertext Transfer Protocol", _read, ANY_PORT, looks_like=_looks_like, most_bytes=65_536)

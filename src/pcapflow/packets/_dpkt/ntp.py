@@ -38,4 +38,4 @@ def _read(payload: bytes) -> Iterator[TreeNode]:
         yield field(label, name, getattr(message, attr))
 
 
-NTP = Application("ntp", "Network Time Protocol", _read, udp_ports=frozenset({123}))
+NTP = Application("ntp", "Network Time Protocol", _read, reached_by={"udp.port": (123,)})

@@ -26,5 +26,16 @@ def _read(payload: bytes) -> Iterator[TreeNode]:
 
 
 RADIUS = Application(
-    "radius", "RADIUS Protocol", _read, udp_ports=frozenset({1645, 1646, 1812, 1813}), most_bytes=4_096
+    "radius",
+    "RADIUS Protocol",
+    _read,
+    reached_by={
+        "udp.port": (
+            1645,
+            1646,
+            1812,
+            1813,
+        )
+    },
+    most_bytes=4_096,
 )

@@ -37,4 +37,4 @@ def _read(payload: bytes) -> Iterator[TreeNode]:
         )
 
 
-RIP = Application("rip", "Routing Information Protocol", _read, udp_ports=frozenset({520}))
+RIP = Application("rip", "Routing Information Protocol", _read, reached_by={"udp.port": (520,)})

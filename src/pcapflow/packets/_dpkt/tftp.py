@@ -32,4 +32,4 @@ def _read(payload: bytes) -> Iterator[TreeNode]:
             yield field(label, name, text_from(value) if isinstance(value, bytes) else value)
 
 
-TFTP = Application("tftp", "Trivial File Transfer Protocol", _read, udp_ports=frozenset({69}))
+TFTP = Application("tftp", "Trivial File Transfer Protocol", _read, reached_by={"udp.port": (69,)})

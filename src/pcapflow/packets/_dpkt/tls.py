@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.packets._dpkt._guard import raised_by_dpkt
-from pcapflow.packets._dpkt._nodes import Application, field, text_from
+from pcapflow.packets._dpkt._nodes import ANY_PORT, Application, field, text_from
 from pcapflow.results import TreeNode
 
 if TYPE_CHECKING:
@@ -95,4 +95,4 @@ def _handshake(message: Any) -> Iterator[TreeNode]:
             yield field("Server name", "tls.handshake.extensions_server_name", text_from(value[5:]))
 
 
-TLS = Application("tls", "Transport Layer Security", _read, looks_like=_looks_like, most_bytes=65_536)
+TLS = Application("tls", "Transport Layer Security", _read, ANY_PORT, looks_like=_looks_like, most_bytes=65_536)

@@ -1,0 +1,166 @@
+"""Protocols of routers that need a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pcapflow.packets._dpkt._plain import HIDDEN, address, hexadecimal, plain, text
+
+if TYPE_CHECKING:
+    from pcapflow.packets._dpkt._nodes import Application
+
+__all__ = ("ROUTING",)
+
+
+def _total(message: Any) -> int:
+    """Bytes of a message that counts its header."""
+    return int(message.len)
+
+
+def _netflow(version: int) -> Application:
+    """Cisco's NetFlow; from version 9 on its records have templates, of which dpkt knows nothing."""
+    return plain(
+        "cflow",
+        f"Cisco NetFlow, version {version}",
+        f"netflow.Netflow{version}",
+        {"udp.port": (2055, 9996)},
+        begins=b"\0" + bytes([version]),
+        names={
+            "sys_uptime": "cflow.sysuptime",
+            "unix_sec": "cflow.unix_secs",
+            "unix_nsec": "cflow.unix_nsecs",
+            "flow_sequence": "cflow.sequence",
+            "data.src_addr": "cflow.srcaddr",
+            "data.dst_addr": "cflow.dstaddr",
+            "data.next_hop": "cflow.nexthop",
+            "data.input_iface": "cflow.inputint",
+            "data.output_iface": "cflow.outputint",
+            "data.pkts_sent": "cflow.packets",
+            "data.bytes_sent": "cflow.octets",
+            "data.start_time": "cflow.timestart",
+            "data.end_time": "cflow.timeend",
+            "data.src_port": "cflow.srcport",
+            "data.dst_port": "cflow.dstport",
+            "data.ip_proto": "cflow.protocol",
+            "data.tos": "cflow.tos",
+            "data.tcp_flags": "cflow.tcpflags",
+            "data.src_as": "cflow.srcas",
+            "data.dst_as": "cflow.dstas",
+            "data.src_mask": "cflow.srcmask",
+            "data.dst_mask": "cflow.dstmask",
+            "data.router_sc": "cflow.routersc",
+        }
+        | {f"data.{name}": HIDDEN for name in ("pad1", "pad2", "pad3", "reserved")}
+        | {"reserved": HIDDEN},
+        shown={f"data.{name}": address for name in ("src_addr", "dst_addr", "next_hop", "peer_nexthop", "router_sc")},
+    )
+
+
+_ATTRIBUTE = "bgp.update.path_attribute"
+_ROUTES = ("update.withdrawn", "update.announced")
+
+ROUTING = (
+    plain(
+        "ospf",
+        "Open Shortest Path First",
+        "ospf.OSPF",
+        {"ip.proto": (89,)},
+        # dpkt knows version 2 (RFC 2328 section A.3.1); version 3 has another header.
+        begins=rb"\x02",
+        names={
+            "v": "ospf.version",
+            "type": "ospf.msg",
+            "len": "ospf.packet_length",
+            "router": "ospf.srcrouter",
+            "area": "ospf.area_id",
+            "sum": "ospf.checksum",
+            "atype": "ospf.auth.type",
+            "auth": "ospf.auth.unknown",
+        },
+        shown={"router": address, "area": address, "sum": hexadecimal},
+    ),
+    plain(
+        "pim",
+        "Protocol Independent Multicast",
+        "pim.PIM",
+        {"ip.proto": (103,)},
+        names={"v": "pim.version", "sum": "pim.cksum"},
+        shown={"sum": hexadecimal},
+    ),
+    plain(
+        "vrrp",
+        "Virtual Router Redundancy Protocol",
+        "vrrp.VRRP",
+        {"ip.proto": (112,)},
+        # Version 2 (RFC 3768); in version 3 an address may have 16 bytes, which dpkt does not know.
+        begins=rb"[\x20-\x2f]",
+        names={
+            "v": "vrrp.version",
+            "vrid": "vrrp.virt_rtr_id",
+            "priority": "vrrp.prio",
+            "count": "vrrp.addr_count",
+            "atype": "vrrp.auth_type",
+            "advtime": "vrrp.adver_int",
+            "sum": "vrrp.checksum",
+            "addrs": "vrrp.ip_addr",
+            "auth": "vrrp.auth_string",
+        },
+        shown={"sum": hexadecimal, "addrs": address, "auth": text},
+    ),
+    plain(
+        "hsrp",
+        "Cisco Hot Standby Router Protocol",
+        "hsrp.HSRP",
+        {"udp.port": (1985,)},
+        # Version 1 (RFC 2281); version 2 is a list of elements.
+        begins=rb"\0",
+        names={
+            "hello": "hsrp.hellotime",
+            "hold": "hsrp.holdtime",
+            "rsvd": "hsrp.reserved",
+            "auth": "hsrp.auth_data",
+            "vip": "hsrp.virt_ip",
+        },
+        shown={"auth": text, "vip": address},
+    ),
+    plain(
+        "bgp",
+        "Border Gateway Protocol",
+        "bgp.BGP",
+        {"tcp.port": (179,)},
+        begins=rb"\xff{16}",
+        size=_total,
+        names={
+            "len": "bgp.length",
+            "open.v": "bgp.open.version",
+            "open.asn": "bgp.open.myas",
+            "open.param_len": HIDDEN,
+            "notification.code": "bgp.notify.major_error",
+            "notification.subcode": "bgp.notify.minor_error",
+            "notification.error": HIDDEN,
+            "update.attributes": _ATTRIBUTE,
+            "update.attributes.flags": f"{_ATTRIBUTE}.flags",
+            "update.attributes.type": f"{_ATTRIBUTE}.type_code",
+            "update.attributes.len": f"{_ATTRIBUTE}.length",
+            "update.attributes.origin.type": f"{_ATTRIBUTE}.origin",
+            "update.attributes.next_hop.ip": f"{_ATTRIBUTE}.next_hop",
+            "update.attributes.as_path.segments.path": f"{_ATTRIBUTE}.as_path_segment",
+            "update.attributes.multi_exit_disc.value": f"{_ATTRIBUTE}.multi_exit_disc",
+            "update.attributes.local_pref.value": f"{_ATTRIBUTE}.local_pref",
+            "update.attributes.originator_id.value": f"{_ATTRIBUTE}.originator_id",
+        }
+        | {f"{routes}.data": HIDDEN for routes in _ROUTES}
+        | {f"{routes}.len": "bgp.prefix_length" for routes in _ROUTES},
+        shown={
+            "open.identifier": address,
+            "update.attributes.flags": hexadecimal,
+            "update.attributes.next_hop.ip": address,
+            "update.attributes.originator_id.value": address,
+            "update.attributes.aggregator.ip": address,
+            "update.attributes.mp_reach_nlri.next_hops": address,
+        }
+        | {f"{routes}.prefix": address for routes in _ROUTES},
+    ),
+    *map(_netflow, (1, 5, 6, 7)),
+)
+"""Inside a network, between networks, and what routers tell of flows."""

@@ -1,0 +1,114 @@
+"""IEEE 802.11, and what a radio says of a frame of it. Spec: IEEE 802.11 clause 9; radiotap.org."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pcapflow.packets._dpkt._nodes import Application, field, text_from
+from pcapflow.packets._dpkt._plain import HIDDEN, Reader, address, dpkt_thing, hexadecimal
+from pcapflow.results import TreeNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ("RADIOTAP", "WLAN")
+
+_FRAME = Reader(
+    "wlan",
+    "ieee80211.IEEE80211",
+    names={
+        "framectl": "wlan.fc",
+        "version": "wlan.fc.version",
+        "type": "wlan.fc.type",
+        "subtype": "wlan.fc.subtype",
+        "to_ds": "wlan.fc.tods",
+        "from_ds": "wlan.fc.fromds",
+        "more_frag": "wlan.fc.frag",
+        "retry": "wlan.fc.retry",
+        "pwr_mgt": "wlan.fc.pwrmgt",
+        "more_data": "wlan.fc.moredata",
+        "wep": "wlan.fc.protected",
+        "order": "wlan.fc.order",
+        "fcs_present": HIDDEN,
+        "ies": "wlan.tag",
+        "ies.id": "wlan.tag.number",
+        "ies.len": "wlan.tag.length",
+        "ies.info": HIDDEN,
+        "capability": "wlan.fixed.capabilities",
+        "beacon.timestamp": "wlan.fixed.timestamp",
+        "beacon.interval": "wlan.fixed.beacon",
+        **{
+            f"{part}.{attribute}": name
+            for part in ("mgmt", "data_frame", "rts", "cts", "ack", "bar", "back", "cf_end")
+            for attribute, name in (
+                ("dst", "wlan.da"),
+                ("src", "wlan.sa"),
+                ("bssid", "wlan.bssid"),
+                ("fragment_number", "wlan.frag"),
+                ("sequence_number", "wlan.seq"),
+                ("frag_seq", HIDDEN),
+                # What stands behind it is shown as the frame's.
+                ("data", HIDDEN),
+            )
+        },
+        **{
+            f"{part}.data": HIDDEN
+            for part in ("beacon", "assoc_req", "assoc_resp", "reassoc_req", "reassoc_resp", "probe_resp", "action")
+        },
+    },
+    shown={
+        "framectl": hexadecimal,
+        **{
+            f"{part}.{attribute}": address
+            for part in ("mgmt", "data_frame", "rts", "cts", "ack", "bar", "back", "cf_end")
+            for attribute in ("dst", "src", "bssid", "da", "sa")
+        },
+    },
+)
+
+_RADIO = Reader(
+    "radiotap",
+    "radiotap.Radiotap",
+    names={
+        "pad": HIDDEN,
+        "fields": HIDDEN,
+        "present_flags": "radiotap.present.word",
+        "data": HIDDEN,
+        "tsft.usecs": "radiotap.mactime",
+        "flags.val": "radiotap.flags",
+        "flags.fcs": "radiotap.flags.fcs",
+        "rate.val": "radiotap.datarate",
+        "channel.freq": "radiotap.channel.freq",
+        "ant_sig.db": "radiotap.dbm_antsignal",
+        "ant_noise.db": "radiotap.dbm_antnoise",
+        "ant.index": "radiotap.antenna",
+        "db_ant_sig.db": "radiotap.db_antsignal",
+        "db_ant_noise.db": "radiotap.db_antnoise",
+        "rx_flags.val": "radiotap.rxflags",
+    },
+    shown={"channel.flags": hexadecimal, "rx_flags.val": hexadecimal},
+)
+_NETWORK_NAME = 0
+"""The number of the element that has it."""
+
+
+def _frame(frame: Any) -> Iterator[TreeNode]:
+    for element in getattr(frame, "ies", ()):
+        if element.id == _NETWORK_NAME:
+            yield field("Network", "wlan.ssid", text_from(element.data))
+    yield from _FRAME.of(frame)
+
+
+def _read_frame(payload: bytes) -> Iterator[TreeNode]:
+    yield from _frame(dpkt_thing("ieee80211.IEEE80211")(payload))
+
+
+def _read_radio(payload: bytes) -> Iterator[TreeNode]:
+    radio = dpkt_thing("radiotap.Radiotap")(payload)
+    yield from _RADIO.of(radio)
+    if hasattr(radio.data, "framectl"):
+        yield TreeNode("IEEE 802.11 wireless LAN", "wlan", children=tuple(_frame(radio.data)))
+
+
+WLAN = Application("wlan", "IEEE 802.11 wireless LAN", _read_frame, {"linktype": (105,)})
+RADIOTAP = Application("radiotap", "IEEE 802.11 Radiotap Capture header", _read_radio, {"linktype": (127,)})

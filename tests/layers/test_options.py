@@ -72,7 +72,7 @@ def test_lengths_have_a_unit_and_may_leave_something_out() -> None:
 
 
 def test_options_may_have_parts() -> None:
-    """Behind the option, up to a byte of it or to its end; what was not captured of it is not there."""
+    """From a byte of it up to another or to its end; what was not captured of it is not there."""
 
     def elements(regions: Regions) -> Elements:
         whole = LIKE_IP(regions)
@@ -82,7 +82,7 @@ def test_options_may_have_parts() -> None:
 
     option = b"\x07\x06\0\0\0\0\x07\x02"
 
-    assert [(0, 7, 0, 6), (0, 7, 6, 2), (0, PARTS, 2, 2), (0, PARTS + 7, 4, 2)] == told_apart(elements, option)
+    assert [(0, 7, 0, 6), (0, PARTS, 2, 2), (0, PARTS + 7, 4, 2), (0, 7, 6, 2)] == told_apart(elements, option)
     assert [(0, 7, 0, 3), (0, PARTS, 2, 1), (0, PARTS + 7, 3, 0)] == told_apart(elements, option, captured=3)
 
 

@@ -21,8 +21,8 @@ def test_a_later_fragment(lines_of: Callable[..., list[PacketLine]]) -> None:
 
 
 def test_a_protocol_that_is_not_decoded(infos_of: Callable[..., list[str]]) -> None:
-    assert ["GRE 47", "protocol 200"] == infos_of(
-        *(build.ethernet(build.ipv4(b"data", proto=proto)) for proto in (47, 200))
+    assert ["protocol 103", "protocol 200"] == infos_of(
+        *(build.ethernet(build.ipv4(b"data", proto=proto)) for proto in (103, 200))
     )
 
 

@@ -62,14 +62,19 @@ def test_every_value_is_the_columns(table_of: Callable[..., PacketTable]) -> Non
         texts: dict[str, list[str]] = {}
         for message in messages_of(table, index):
             for part in message.parts:
+                listed: dict[str, list[tuple[int, str]]] = {}
                 for spec in part.spec.columns:
                     first = part.raw(spec)
-                    values = [first] if first is not None else []
                     if spec.option is not None:
-                        values = [value for value, _, _ in part.listed(spec)]
-                        assert first is None or one_text(first, spec.form) == one_text(values[0], spec.form)
-                    for value in values:
-                        texts.setdefault(spec.name, []).append(one_text(value, spec.form))
+                        values = [(start, one_text(value, spec.form)) for value, start, _ in part.listed(spec)]
+                        assert [text for _, text in values[:1]] == ([one_text(first, spec.form)] if values else [])
+                    else:
+                        values = [(0, one_text(first, spec.form))] if first is not None else []
+                    listed.setdefault(spec.name, []).extend(values)
+                for name, found in listed.items():
+                    # Several declarations of one name stand between each other.
+                    texts.setdefault(name, []).extend(text for _, text in sorted(found))
+        texts = {name: found for name, found in texts.items() if found}
         compared += len(texts)
         assert texts == {name: table.texts(name)[index].split(",") for name in texts}
     assert compared > 1_000

@@ -68,3 +68,13 @@ def test_the_line_begins_as_tsharks(lines_of: Callable[..., list[PacketLine]], t
             compared += 1
             assert info.split(" Win=")[0] == ours.info.split(" Win=")[0]
     assert compared > 50
+
+
+def test_options_are_said_in_their_order(infos_of: Callable[..., list[str]]) -> None:
+    """Those that say something of the connection."""
+    options = bytes.fromhex("0204 05b4 0402 080a 00000001 00000002 01 0303 07 0512 0000000a 00000014 0000001e 00000028")
+    packet = build.ethernet(build.ipv4(build.tcp(options=options + bytes(-len(options) % 4))))
+
+    assert [
+        "40000 → 80 [SYN] Seq=1 Win=65535 Len=0 MSS=1460 SACK_PERM TSval=1 TSecr=2 WS=128 SLE=10 SRE=20 SLE=30 SRE=40"
+    ] == infos_of(packet)

@@ -38,6 +38,7 @@ from pcapflow.layers.frame_relay import (
     FRAME_RELAY_SNAP,
 )
 from pcapflow.layers.geneve import GENEVE
+from pcapflow.layers.gre import GRE
 from pcapflow.layers.gtp import (
     GTP,
     GTP_EXTENDED,
@@ -83,6 +84,7 @@ from pcapflow.layers.icmpv6 import (
     WITH_OPTIONS,
 )
 from pcapflow.layers.ieee8021ad import IEEE8021AD, IEEE8021AD_CUSTOMER
+from pcapflow.layers.igmp import IGMP, IGMP_HOST_GROUP, IGMP_MESSAGE, IGMP_QUERY, IGMP_REPORT_V1, IGMP_REPORT_V3
 from pcapflow.layers.ipv4 import IPV4
 from pcapflow.layers.ipv6 import IPV6
 from pcapflow.layers.ipv6_extensions import DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING
@@ -94,6 +96,7 @@ from pcapflow.layers.null import LOOP, NULL
 from pcapflow.layers.ppp import PPP, PPP_ADDRESS, PPP_COMPRESSED, PPP_HDLC
 from pcapflow.layers.pppoe import PPPOE_DISCOVERY, PPPOE_SESSION
 from pcapflow.layers.raw_ip import RAW_IP
+from pcapflow.layers.sctp import SCTP
 from pcapflow.layers.tcp import TCP
 from pcapflow.layers.udp import UDP
 from pcapflow.layers.vlan import VLAN
@@ -201,9 +204,17 @@ LAYERS: tuple[Layer, ...] = (
     WITH_OPTIONS,
     CERTIFICATION_PATH,
     REDIRECT,
+    IGMP,
+    IGMP_HOST_GROUP,
+    IGMP_QUERY,
+    IGMP_REPORT_V1,
+    IGMP_MESSAGE,
+    IGMP_REPORT_V3,
+    GRE,
     # transport
     TCP,
     UDP,
+    SCTP,
     # tunnels over UDP
     VXLAN,
     VXLAN_GPE,

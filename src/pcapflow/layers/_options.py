@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.table import Elements
+from pcapflow.table import Elements, Regions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pcapflow.table import Regions
-
-__all__ = ("elements_of", "parts_of", "stepped", "type_length", "whole", "with_parts")
+__all__ = ("elements_of", "nested", "parts_of", "stepped", "type_length", "whole", "with_parts")
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -51,7 +49,24 @@ def with_parts(elements: Elements, *parts: Elements) -> Elements:
 
     Parts are no options themselves: the tree has no node for them, and a column of every kind does not mean them.
     """
-    return elements_of([elements, *(part for part in parts if len(part.row))])
+    parts = tuple(part for part in parts if len(part.row))
+    if not parts:
+        return elements
+    together = Elements(*(np.concatenate(columns) for columns in zip(elements, *parts, strict=True)))
+    order = np.lexsort((together.start, together.row))
+    return Elements(*(column[order] for column in together))
+
+
+def nested(
+    regions: Regions, elements: Elements, which: Flags, start: Ints | int, told_apart: Callable[[Regions], Elements]
+) -> Elements:
+    """What is in a list that begins some bytes behind the begin of elements; its kinds are as they were found."""
+    index = np.flatnonzero(which)
+    first = np.minimum(elements.start[index] + np.broadcast_to(start, len(which))[index], elements.stop[index])
+    claimed = np.maximum(elements.start[index] + elements.n_bytes[index], first)
+    rows = elements.row[index]
+    found = told_apart(Regions(regions.data, first, elements.stop[index], claimed, regions.header[rows]))
+    return found._replace(row=rows[found.row])
 
 
 def parts_of(

@@ -15,12 +15,15 @@ from pcapflow.packets._time import TIMES, time_text
 from pcapflow.packets._tree import tree_with
 from pcapflow.packets.arp import ARP
 from pcapflow.packets.ethernet import ETHERNET
+from pcapflow.packets.gre import GRE
 from pcapflow.packets.icmp import ICMP
 from pcapflow.packets.icmpv6 import ICMPV6
+from pcapflow.packets.igmp import IGMP, IGMP_GROUP, IGMP_HOST_GROUP, IGMP_QUERY, IGMP_RECORDS, IGMP_REPORT
 from pcapflow.packets.ipv4 import IPV4
 from pcapflow.packets.ipv6 import IPV6, IPV6_FRAGMENT
 from pcapflow.packets.linux_sll import LINUX_SLL, LINUX_SLL2
 from pcapflow.packets.llc import LLC
+from pcapflow.packets.sctp import SCTP
 from pcapflow.packets.tcp import TCP
 from pcapflow.packets.udp import UDP
 from pcapflow.packets.vlan import VLAN
@@ -58,8 +61,16 @@ WORDS = {
         IPV6_FRAGMENT,
         ICMP,
         ICMPV6,
+        IGMP,
+        IGMP_QUERY,
+        IGMP_REPORT,
+        IGMP_GROUP,
+        IGMP_HOST_GROUP,
+        IGMP_RECORDS,
+        GRE,
         TCP,
         UDP,
+        SCTP,
     )
 }
 

@@ -71,7 +71,8 @@ class Header:
         """
         if spec.option is not None:
             return next((value for value, _, _ in self.listed(spec)), None)
-        key = f"*rows {spec.layer} {spec.name}"
+        # Several declarations may share a name.
+        key = f"*rows {spec.layer} {spec.name} {spec.mask} {spec.when}"
         column = self.table.cache.get(key)
         if column is None:
             column = self.table.cache[key] = self.rows.column(spec)
@@ -146,6 +147,16 @@ class Message:
         """A field in its form; empty where it is absent."""
         value, spec = self._raw(name)
         return "" if spec is None else one_text(value, spec.form)
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a column that stands in options, in its form."""
+        return [
+            one_text(value, spec.form)
+            for part in self.parts
+            for spec in part.spec.columns
+            if spec.name == name and spec.option is not None
+            for value, _, _ in part.listed(spec)
+        ]
 
 
 def messages_of(table: PacketTable, index: int) -> tuple[Message, ...]:

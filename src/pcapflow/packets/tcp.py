@@ -12,6 +12,8 @@ __all__ = ("TCP",)
 _FLAGS = ("FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE")
 _ACK = 0x010
 _RESERVED = 0xE00
+HEADER_BYTES = 20
+"""Without options."""
 
 
 def _say(view: View) -> Said:
@@ -26,7 +28,33 @@ def _say(view: View) -> Said:
     if flags & _ACK:
         parts.append(f"Ack={message.text('tcp.ack_raw')}")
     parts += [f"Win={message.text('tcp.window_size_value')}", f"Len={max(0, message.stop - message.body)}"]
-    return Said("TCP", " ".join(parts))
+    return Said("TCP", " ".join([*parts, *_options(message)]))
+
+
+_OPTIONS = {
+    "tcp.options.mss_val": "MSS={}",
+    "tcp.options.wscale.multiplier": "WS={}",
+    "tcp.options.sack_perm": "SACK_PERM",
+    "tcp.options.sack_le": "SLE={}",
+    "tcp.options.sack_re": "SRE={}",
+    "tcp.options.timestamp.tsval": "TSval={}",
+    "tcp.options.timestamp.tsecr": "TSecr={}",
+}
+"""Columns that are said, and how."""
+
+
+def _options(message: Message) -> list[str]:
+    """In the order in which they stand there."""
+    (part, *_) = message.parts
+    if part.body - part.start <= HEADER_BYTES:
+        return []
+    words = [
+        (start, _OPTIONS[spec.name].format(value))
+        for spec in part.spec.columns
+        if spec.name in _OPTIONS
+        for value, start, _ in part.listed(spec)
+    ]
+    return [word for _, word in sorted(words)]
 
 
 def _summary(message: Message) -> str:

@@ -12,6 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from pcapflow.testing import _carriers as carriers
+from pcapflow.testing import _lists as lists
 from pcapflow.testing._carriers import usually as _usually
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _ipv4_of(dice: Random, carried: Numbered, *, leads_on: bool = False) -> Numb
     """IPv4 around something; ``leads_on`` keeps right what a decoder needs to get there."""
     usually = (lambda _dice, value, _n_bits: value) if leads_on else _usually
     number, payload = carried
-    options = dice.choice((b"", b"", b"", dice.randbytes(4 * dice.choice((1, 2, 10))), _ip_options(dice)))
+    any_bytes = b"" if leads_on else dice.randbytes(4 * dice.choice((1, 2, 10)))
+    options = dice.choice((b"", b"", b"", any_bytes, lists.ip_options(dice, leads_on=leads_on)))
     header_bytes = 20 + len(options)
     first = usually(dice, 4, 4) << 4 | usually(dice, header_bytes // 4, 4)
     total_bytes = usually(dice, header_bytes + len(payload), 16)
@@ -119,24 +121,6 @@ def _ipv4_of(dice: Random, carried: Numbered, *, leads_on: bool = False) -> Numb
     words = (first, dice.getrandbits(8), total_bytes, dice.getrandbits(16), fragment, dice.getrandbits(8))
     header = struct.pack(">BBHHHBB", *words, usually(dice, number, 8)) + dice.randbytes(10)
     return 0x0800, header + options + payload
-
-
-_IP_OPTION_BYTES = {0: 1, 1: 1, 7: 11, 131: 11, 137: 7, 68: 12, 11: 4, 12: 4, 82: 12, 136: 4, 148: 4, 149: 10}
-"""Kinds of option, and a length that each may have."""
-
-
-def _ip_options(dice: Random) -> bytes:
-    """Some options of the known kinds (RFC 791 pages 14 to 22), mostly as long as these are, in up to 40 bytes."""
-    options = b""
-    while len(options) < 40 and dice.randrange(4):
-        kind = _usually(dice, dice.choice(tuple(_IP_OPTION_BYTES)), 8)
-        n_bytes = _usually(dice, _IP_OPTION_BYTES.get(kind, 4), 4)
-        # A pointer to each place that there is; a flag behind it.
-        body = bytes([_usually(dice, dice.choice((4, 5, 8, 12)), 8), _usually(dice, dice.randrange(4), 8)])
-        body += dice.randbytes(max(0, n_bytes - 4))
-        options += bytes([kind]) if kind < 2 else bytes([kind, n_bytes]) + body[: max(0, n_bytes - 2)]
-    options = options[:40]
-    return options + bytes(-len(options) % 4)
 
 
 def _ipv6(dice: Random) -> Numbered:
@@ -163,31 +147,10 @@ def _extensions(dice: Random) -> Numbered:
             header = struct.pack(">BBH", following, _usually(dice, 0, 8), place) + dice.randbytes(4)
         else:
             n_eights = dice.choice((0, 0, 1, 2, 4, 5))
-            rest = _route(dice, n_eights) if kind == 43 else _options(dice, 6 + 8 * n_eights)
+            rest = lists.ipv6_route(dice, n_eights) if kind == 43 else lists.ipv6_options(dice, 6 + 8 * n_eights)
             header = bytes([following, _usually(dice, n_eights, 8)]) + rest
         number, carried = kind, header + carried
     return number, carried
-
-
-_IPV6_OPTION_BYTES = {0x04: 1, 0x05: 2, 0x30: 4, 0xC2: 4, 0xC9: 16}
-
-
-def _options(dice: Random, n_bytes: int) -> bytes:
-    """Options that fill an options header (RFC 8200 section 4.2), mostly of the known kinds and their lengths."""
-    options = b""
-    while n_bytes - len(options) > 2:
-        # The last three are for experiments (RFC 4727).
-        kind = dice.choice((0, 1, *_IPV6_OPTION_BYTES, dice.choice((0x1E, 0x3E, 0x9E))))
-        room = n_bytes - len(options) - 2
-        length = _usually(dice, min(room, _IPV6_OPTION_BYTES.get(kind, dice.randrange(5))), 8)
-        options += b"\0" if kind == 0 else bytes([kind, length]) + dice.randbytes(min(room, length))
-    return options + bytes(n_bytes - len(options))
-
-
-def _route(dice: Random, n_eights: int) -> bytes:
-    """A routing header behind its first two bytes: type, segments left, and addresses."""
-    kind, last = _usually(dice, dice.choice((0, 2, 4)), 8), _usually(dice, max(0, n_eights // 2 - 1), 8)
-    return bytes([kind, dice.getrandbits(2), last]) + dice.randbytes(3 + 8 * n_eights)
 
 
 # What IP carries.
@@ -211,42 +174,19 @@ def _icmpv6(dice: Random) -> Numbered:
         quoted = _ipv6_of(dice, dice.choice((_udp, _tcp))(dice))[1]
         return 58, header + dice.randbytes(4) + quoted[: dice.choice((48, len(quoted), dice.randrange(len(quoted))))]
     if kind in _NEIGHBOR_BYTES:
-        return 58, header + dice.randbytes(_NEIGHBOR_BYTES[kind]) + _neighbor_options(dice)
+        return 58, header + dice.randbytes(_NEIGHBOR_BYTES[kind]) + lists.neighbor_options(dice)
     return 58, header + dice.randbytes(4) + _data(dice)
 
 
 _NEIGHBOR_BYTES = {133: 4, 134: 12, 135: 20, 136: 20, 137: 36}
 """Messages that end in options, and what stands before these (RFC 4861 section 4)."""
-_NEIGHBOR_OPTION_EIGHTS = {1: 1, 2: 1, 3: 4, 5: 1, 7: 1, 8: 1, 24: 3, 25: 3, 38: 2, 253: 1}
-
-
-def _neighbor_options(dice: Random) -> bytes:
-    """Some options of neighbour discovery, mostly as long as their types are (RFC 4861 section 4.6)."""
-    options = b""
-    while dice.randrange(3):
-        kind = dice.choice(tuple(_NEIGHBOR_OPTION_EIGHTS))
-        eights = _NEIGHBOR_OPTION_EIGHTS[kind] + (2 if kind == 25 and dice.randrange(2) else 0)
-        options += bytes([kind, _usually(dice, eights, 2 if eights < 4 else 8)]) + dice.randbytes(8 * eights - 2)
-    return options
 
 
 def _tcp(dice: Random) -> Numbered:
-    options = dice.choice((b"", _tcp_options(dice)))
+    options = dice.choice((b"", lists.tcp_options(dice)))
     offset = _usually(dice, 5 + len(options) // 4, 4)
     header = dice.randbytes(12) + struct.pack(">H", offset << 12 | dice.getrandbits(12)) + dice.randbytes(6)
     return 6, header + options + _data(dice)
-
-
-def _tcp_options(dice: Random) -> bytes:
-    """Some options of the known kinds (RFC 9293 section 3.2), mostly as long as these are, in up to 40 bytes."""
-    options = b""
-    while len(options) < 40 and dice.randrange(5):
-        kind = dice.choice((0, 1, 2, 3, 4, 5, 8, dice.choice((2, 8, 9, 100, 222))))
-        n_bytes = {0: 1, 1: 1, 2: 4, 3: 3, 4: 2, 5: 2 + 8 * dice.randrange(1, 4), 8: 10}.get(kind, dice.randrange(2, 8))
-        options += bytes([kind]) if n_bytes == 1 else bytes([kind, _usually(dice, n_bytes, 8)])
-        options += dice.randbytes(max(0, n_bytes - 2))
-    options = options[:40]
-    return options + bytes(-len(options) % 4)
 
 
 def _udp(dice: Random) -> Numbered:
@@ -327,5 +267,8 @@ LAYERS: dict[str, Callable[[Random], Numbered]] = {
     "esp": lambda dice: dice.choice((_ESP, _ESP_OVER_UDP))(dice),
     "ah": _over_ip(lambda dice: (51, carriers.ah(dice, _ip_numbered(dice)))),
     "etherip": _over_ip(lambda dice: (97, carriers.etherip(dice, _frame(dice)))),
+    "gre": _over_ip(lambda dice: (47, lists.gre(dice, _frame(dice), _ip(dice)))),
+    "sctp": _over_ip(lambda dice: (132, lists.sctp(dice))),
+    "igmp": _over_ip(lambda dice: (2, lists.igmp(dice)), version=4),
 }
 """Layer, by the name of its file in ``layers/``, to what draws a packet that holds it."""

@@ -35,6 +35,7 @@ from pcapflow.testing.build._links import (
     snap,
     vlan,
 )
+from pcapflow.testing.build._lists import gre, igmp, igmp_record, igmp_report, sctp, sctp_chunk, sctp_parameter
 from pcapflow.testing.build._messages import (
     icmp,
     icmp_echo,
@@ -74,6 +75,7 @@ __all__ = (
     "fragment",
     "frame_relay",
     "geneve",
+    "gre",
     "gtp",
     "hop_by_hop",
     "icmp",
@@ -84,6 +86,9 @@ __all__ = (
     "icmpv6_error",
     "icmpv6_na",
     "icmpv6_ns",
+    "igmp",
+    "igmp_record",
+    "igmp_report",
     "internet_checksum",
     "ipv4",
     "ipv6",
@@ -97,6 +102,9 @@ __all__ = (
     "ppp",
     "pppoe",
     "routing",
+    "sctp",
+    "sctp_chunk",
+    "sctp_parameter",
     "sll",
     "sll2",
     "snap",

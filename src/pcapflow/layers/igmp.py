@@ -1,0 +1,162 @@
+"""Internet Group Management Protocol. Spec: version 0 RFC 988, 1 RFC 1112, 2 RFC 2236, 3 RFC 3376.
+
+One byte that all messages share, and a layer for each shape that the rest can
+have. A query of twelve bytes or more is one of version 3 (RFC 3376 section 7.1).
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from pcapflow.forms import Form
+from pcapflow.layers._layer import Field, Key, Layer, Options, Part
+from pcapflow.layers._options import parts_of, stepped, whole, with_parts
+from pcapflow.table import PARTS, Elements, Regions
+
+__all__ = ("IGMP", "IGMP_HOST_GROUP", "IGMP_MESSAGE", "IGMP_QUERY", "IGMP_REPORT_V1", "IGMP_REPORT_V3")
+
+Ints = npt.NDArray[np.int64]
+
+SOURCES = PARTS
+RECORD_BYTES = 8
+"""Of a group record, without its sources (RFC 3376 section 4.2.4)."""
+VERSION_3 = 3
+
+
+def _number(data: npt.NDArray[np.uint8], at: Ints) -> Ints:
+    """A 16-bit number at each place; what is beyond the bytes does not count."""
+    last = max(len(data) - 1, 0)
+    return data[np.minimum(at, last)].astype(np.int64) << 8 | data[np.minimum(at + 1, last)]
+
+
+def _with_sources(regions: Regions, elements: Elements, n_at: int, at: int) -> Elements:
+    """Elements with a list of addresses each, of which a number at ``n_at`` says how many there are."""
+    end = at + 4 * _number(regions.data, elements.start + n_at)
+    there = elements.n_bytes >= at
+    return with_parts(elements, parts_of(elements, there, SOURCES, at, np.minimum(end, elements.n_bytes)))
+
+
+def _query(regions: Regions) -> Elements:
+    """What version 3 adds to a query (RFC 3376 section 4.1)."""
+    rest = whole(regions, np.full(len(regions.start), VERSION_3))
+    which = np.flatnonzero(rest.n_bytes >= 4)
+    return _with_sources(regions, Elements(*(column[which] for column in rest)), 2, 4)
+
+
+def _records(regions: Regions) -> Elements:
+    """The group records of a report, as many as it says."""
+    left = regions.header["num_grp_recs"].astype(np.int64)
+
+    def one(row: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
+        n_bytes = RECORD_BYTES + 4 * (
+            _number(regions.data, at + 2) + regions.data[np.minimum(at + 1, len(regions.data) - 1)]
+        )
+        # Without its counts a record is as long as there are bytes.
+        n_bytes = np.where(at + 4 <= regions.stop[row], n_bytes, RECORD_BYTES)
+        n_bytes[left[row] == 0] = 0
+        left[row] -= 1
+        return regions.data[at].astype(np.int64), n_bytes, n_bytes
+
+    return _with_sources(regions, stepped(regions, one), 2, RECORD_BYTES)
+
+
+_SOURCE = Part("igmp.saddr", "4u1", "Source address", Form.IPV4, (SOURCES,), every=4)
+_CHECKSUM = Field("checksum", ">u2", "Checksum", Form.HEX16)
+_GROUP = Field("maddr", "4u1", "Group address", Form.IPV4)
+_RESPONSE = Field(
+    "max_resp", "u1", "Time to answer in tenths of a second; from 128 on in version 3 a mantissa and an exponent"
+)
+
+IGMP = Layer(
+    "igmp",
+    "Internet Group Management Protocol",
+    header=(Field("type", "u1", "Type: 0x11 query, 0x16 and 0x22 report, 0x17 leave", Form.HEX8),),
+    next_key=(Key("type", "igmp.type", demands=True),),
+    reached_by={"ip.proto": (2,)},
+)
+
+IGMP_HOST_GROUP = Layer(
+    "igmp.host_group",
+    "Host group",
+    prefix="igmp",
+    shown="igmp",
+    header=(
+        Field("_code", "u1"),
+        _CHECKSUM,
+        Field("identifier", ">u4", "Identifier"),
+        _GROUP,
+        Field("access_key", "8u1", "Access key", Form.BYTES),
+    ),
+    reached_by={"igmp.type": tuple(range(1, 9))},
+)
+
+IGMP_QUERY = Layer(
+    "igmp.query",
+    "Membership query",
+    prefix="igmp",
+    shown="igmp",
+    header=(_RESPONSE, _CHECKSUM, _GROUP),
+    options=Options(
+        "body",
+        _query,
+        (
+            Part("igmp.s", "u1", "Suppress router-side processing", Form.BOOLEAN, mask=0x08, shift=3),
+            Part("igmp.qrv", "u1", "Querier's robustness variable", mask=0x07),
+            Part("igmp.qqic", "u1", "Querier's query interval code", at=1),
+            Part("igmp.num_src", ">u2", "Number of sources", at=2),
+            _SOURCE,
+        ),
+        words={VERSION_3: "Version 3"},
+    ),
+    reached_by={"igmp.type": (0x11,)},
+)
+
+IGMP_REPORT_V1 = Layer(
+    "igmp.report_v1",
+    "Membership report, version 1",
+    prefix="igmp",
+    shown="igmp",
+    header=(Field("_reserved", "u1"), _CHECKSUM, _GROUP),
+    reached_by={"igmp.type": (0x12,)},
+)
+
+IGMP_MESSAGE = Layer(
+    "igmp.message",
+    "Membership report, or leave",
+    prefix="igmp",
+    shown="igmp",
+    header=(_RESPONSE, _CHECKSUM, _GROUP),
+    reached_by={"igmp.type": (0x16, 0x17)},
+)
+
+IGMP_REPORT_V3 = Layer(
+    "igmp.report_v3",
+    "Membership report, version 3",
+    prefix="igmp",
+    shown="igmp",
+    header=(
+        Field("_reserved", "u1"),
+        _CHECKSUM,
+        Field("_reserved2", ">u2"),
+        Field("num_grp_recs", ">u2", "Number of group records"),
+    ),
+    options=Options(
+        "body",
+        _records,
+        (
+            Part("igmp.record_type", "u1", "Type of group record"),
+            Part("igmp.aux_data_len", "u1", "32-bit words of auxiliary data", at=1),
+            Part("igmp.num_src", ">u2", "Number of sources", at=2),
+            Part("igmp.maddr", "4u1", "Group address", Form.IPV4, at=4),
+            _SOURCE,
+        ),
+        words={
+            1: "Mode is include",
+            2: "Mode is exclude",
+            3: "Change to include mode",
+            4: "Change to exclude mode",
+            5: "Allow new sources",
+            6: "Block old sources",
+        },
+    ),
+    reached_by={"igmp.type": (0x22,)},
+)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pcapflow.analyses._quiet import PingSummary, QuietPing
     from pcapflow.analyses._session import PingError, PingSession
     from pcapflow.analyses.check import Check, CheckedCapture, CheckResult
+    from pcapflow.analyses.checksums import ChecksumResult, Checksums
     from pcapflow.analyses.info import CaptureInfo, FileFacts, Info, InfoResult
     from pcapflow.analyses.ping import Ping, PingResult
     from pcapflow.table import PacketTable
@@ -26,6 +27,8 @@ __all__ = (
     "Check",
     "CheckResult",
     "CheckedCapture",
+    "ChecksumResult",
+    "Checksums",
     "FileFacts",
     "Info",
     "InfoResult",
@@ -58,7 +61,7 @@ class Analysis(Protocol[R_co]):
         ...
 
 
-ANALYSES = ("check", "info", "ping")
+ANALYSES = ("check", "checksums", "info", "ping")
 """Every question, by the name of its file and of the command that prints the answer."""
 
 _HOMES = {
@@ -66,6 +69,8 @@ _HOMES = {
     "Check": "check",
     "CheckResult": "check",
     "CheckedCapture": "check",
+    "ChecksumResult": "checksums",
+    "Checksums": "checksums",
     "FileFacts": "info",
     "Info": "info",
     "InfoResult": "info",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pcapflow.analyses import Analysis, CheckResult, InfoResult, PingResult, PingSummary
+    from pcapflow.analyses import Analysis, CheckResult, ChecksumResult, InfoResult, PingResult, PingSummary
     from pcapflow.capture._packet import Packet
     from pcapflow.capture._pass import Wanted
     from pcapflow.files import Damage, Interface, Notes, Reader
@@ -310,6 +310,13 @@ class Capture:
         info = Info(file_facts(self._reader, self.label, is_whole=self._chosen is None))
         self.run(info)
         return info.result(damage=self._reader.damage, interfaces=self.interfaces, notes=self.notes)
+
+    def checksums(self) -> ChecksumResult:
+        """Which checksums of IPv4, ICMP, ICMPv6, TCP and UDP are right."""
+        from pcapflow.analyses import Checksums
+
+        self.run(checksums := Checksums(self.label))
+        return checksums.result()
 
     def ping(self) -> PingResult:
         """Ping statistics of every echo session."""

@@ -6,5 +6,5 @@ A command is a module with ``HELP``, ``add_arguments(parser)`` and
 
 from __future__ import annotations
 
-COMMANDS = ("record", "ping", "show", "info", "check", "report", "fields", "doctor", "clean")
+COMMANDS = ("record", "ping", "show", "info", "check", "checksums", "report", "fields", "doctor", "clean")
 """Every command, in the order in which ``--help`` shows them; each is the module of that name."""

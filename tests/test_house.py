@@ -182,7 +182,7 @@ def test_the_project_speaks_of_itself() -> None:
 
 def test_the_shapes_of_the_kernel_are_those_of_the_layers() -> None:
     """Each layer that ships has a loop compiled for its rules, and no loop is for none."""
-    command = [sys.executable, ROOT / "scripts" / "shapes", "--check"]
+    command = [sys.executable, str(ROOT / "scripts" / "shapes"), "--check"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert "" == run.stderr

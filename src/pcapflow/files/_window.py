@@ -55,30 +55,27 @@ class Window:
         """
         kept = self.buffer[stop : self.n_bytes]
         n_kept = len(kept)
-        if need_bytes > self._capacity and n_kept == self._capacity:
-            self._wanted = max(self._wanted, min(need_bytes, 2 * self._capacity))
-        if self._wanted > self._capacity:
-            self._set_aside(self._wanted)
+        if need_bytes > self.capacity and n_kept == self.capacity:
+            self._next_capacity = max(self._next_capacity, min(need_bytes, 2 * self.capacity))
+        if self._next_capacity > self.capacity:
+            self._set_aside(self._next_capacity)
         self.buffer = self._memory[self._page - n_kept :]
         self.buffer[:n_kept] = kept
         self.offset += stop
-        n_read = self._read_into(self.offset + n_kept, self.buffer.data[n_kept : self._capacity])
+        n_read = self._read_into(self.offset + n_kept, self.buffer.data[n_kept : self.capacity])
         self.n_bytes = n_kept + n_read
         return n_read > 0
 
     def widen(self) -> None:
         """Read twice as much at once from now on."""
-        self._wanted = 2 * self._capacity
-
-    @property
-    def capacity(self) -> int:
-        """Bytes that a window can have."""
-        return self._capacity
+        self._next_capacity = 2 * self.capacity
 
     def _set_aside(self, capacity: int) -> None:
         """New memory: room for what is kept, then for a window. What is not touched costs nothing."""
-        self._capacity = self._wanted = capacity
-        self._memory = np.zeros(2 * capacity + PAGE_BYTES + SLACK_BYTES, np.uint8)
+        self.capacity: int = capacity
+        """Bytes that a window can have."""
+        self._next_capacity: int = capacity
+        self._memory: npt.NDArray[np.uint8] = np.zeros(2 * capacity + PAGE_BYTES + SLACK_BYTES, np.uint8)
         address: int = self._memory.__array_interface__["data"][0]
-        self._page = capacity + -(address + capacity) % PAGE_BYTES
+        self._page: int = capacity + -(address + capacity) % PAGE_BYTES
         self.buffer = self._memory[self._page :]

@@ -152,7 +152,8 @@ def test_time_grows_with_the_options(n_packets: int) -> None:
     def seconds(n: int) -> float:
         options = bytes.fromhex("ad0b0000") * (n // n_packets)
         block = build.Block(6, struct.pack("<5I", 0, 0, 0, 0, 0) + options)
-        with open_capture(build.pcapng(build.Interface(), *[block] * n_packets)) as reader:
+        capture = build.pcapng(build.Interface(), *[block] * n_packets)
+        with open_capture(capture, window_bytes=len(capture)) as reader:
             (records,) = reader
             started = time.process_time()
             assert {} == records.notes()

@@ -178,7 +178,7 @@ def _there(rows: Ints) -> Ints:
 
 def _replace(ends: Ints, data: _Bytes, rows: Ints, part: tuple[int, int], address: npt.NDArray[np.generic]) -> None:
     """Let another address count in the place of one in the header."""
-    words = np.ascontiguousarray(address).reshape(len(rows), -1).view(">u2").sum(axis=1, dtype=np.int64)
+    words = np.ascontiguousarray(address).reshape(len(rows), part[1] - part[0]).view(">u2").sum(axis=1, dtype=np.int64)
     there = rows >= 0
     rows = rows[there]
     ends[rows] += words[there] + 0xFFFF - data.sums(part, rows)

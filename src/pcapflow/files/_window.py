@@ -35,6 +35,7 @@ class Window:
         self.buffer: npt.NDArray[np.uint8]
         """uint8[W]: the window's bytes, at least ``n_bytes`` and the slack."""
         self._read_into = read_into
+        self._next_capacity = 0
         self._set_aside(max(1, window_bytes))
 
     @property
@@ -74,7 +75,7 @@ class Window:
         """New memory: room for what is kept, then for a window. What is not touched costs nothing."""
         self.capacity: int = capacity
         """Bytes that a window can have."""
-        self._next_capacity: int = capacity
+        self._next_capacity = capacity
         self._memory: npt.NDArray[np.uint8] = np.zeros(2 * capacity + PAGE_BYTES + SLACK_BYTES, np.uint8)
         address: int = self._memory.__array_interface__["data"][0]
         self._page: int = capacity + -(address + capacity) % PAGE_BYTES

@@ -199,10 +199,11 @@ def test_what_is_no_header_of_ipv4_cannot_be_told() -> None:
 # -- unfilled --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [6, 17])
-def test_the_sum_of_the_pseudo_header_is_what_the_card_adds_to(number: int) -> None:
+@pytest.mark.parametrize(("number", "message"), [(6, build.tcp), (17, build.udp)])
+def test_the_sum_of_the_pseudo_header_is_what_the_card_adds_to(
+    number: int, message: Callable[..., build.Built]
+) -> None:
     """With the whole length, of either family; one more or less, or its complement, is bad."""
-    message: Callable[..., build.Built] = {6: build.tcp, 17: build.udp}[number]
     n_bytes = len(message(b"data"))
     for wrap, ends, _ in FAMILIES:
         unfilled = pseudo_sum(*ends, number, n_bytes)

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.analyses._sums import sums_of
-from pcapflow.table import MAX_DEPTH
+from pcapflow.table import MAX_DEPTH, Elements
 
 if TYPE_CHECKING:
-    from pcapflow.table import LayerRows, PacketTable
+    from pcapflow.table import Found, LayerRows, PacketTable
 
 __all__ = ("COLUMNS", "Carriers", "carriers_in")
 
@@ -33,8 +33,14 @@ IS_FRAGMENT = 0x3FFF
 """More fragments, or an offset."""
 IS_FRAGMENT_6 = 0xFFF9
 STRICT_ROUTE, LOOSE_ROUTE = 137, 131
-ROUTES = {0: ("ipv6.routing.src.addr", -1), 2: ("ipv6.routing.mipv6.home_address", 0), 4: ("ipv6.routing.srh.addr", 0)}
-"""Routing type to the column of its addresses, and which of them is the last to be visited."""
+SHORTEST_ROUTE_BYTES = 7
+"""Type, length, pointer, one address."""
+ROUTES = {
+    0: ("ipv6.routing.src.addr", True),
+    2: ("ipv6.routing.mipv6.home_address", False),
+    4: ("ipv6.routing.srh.addr", False),
+}
+"""Routing type to the column of its addresses, and whether the last of them is visited last, or the first."""
 
 
 class Carriers(NamedTuple):
@@ -115,17 +121,19 @@ def _of_v4(table: PacketTable) -> Carriers:
     if (size > V4_BYTES).any():
         options, regions, _ = table.elements("ip")
         is_route = (options.kind == LOOSE_ROUTE) | (options.kind == STRICT_ROUTE)
-        for row, first, last, n_bytes in zip(
-            *(part[is_route].tolist() for part in (options.row, options.start, options.stop, options.n_bytes)),
-            strict=True,
-        ):
-            # RFC 791 page 18: used up where the pointer, from 1, is beyond the length.
-            if last - first < n_bytes or n_bytes < 7:
-                judged[row] = False
-            elif regions.data[first + 2] <= n_bytes:
-                target = first + 3 + (n_bytes - 3) // 4 * 4 - 4
-                _replace(ends, data, np.array([row]), V4_TARGET, regions.data[target : target + 4])
+        _follow_options(Elements._make(part[is_route] for part in options), regions.data, judged, ends, data)
     return _and_none(Carriers(rows.at, np.zeros(len(rows), bool), judged, ends, is_open, stop - start))
+
+
+def _follow_options(routes: Elements, raw: npt.NDArray[np.uint8], judged: Flags, ends: Ints, data: _Bytes) -> None:
+    """Put the last address of each source route that is not used up in the place of the destination."""
+    broken = (routes.stop - routes.start < routes.n_bytes) | (routes.n_bytes < SHORTEST_ROUTE_BYTES)
+    judged[routes.row[broken]] = False
+    row, _, start, _, n_bytes = (part[~broken] for part in routes)
+    # RFC 791 page 18: used up where the pointer, from 1, is beyond the length.
+    on_way = np.flatnonzero(raw[start + 2] <= n_bytes)
+    last = start[on_way] + 3 + (n_bytes[on_way] - 3) // 4 * 4 - 4
+    _replace(ends, data, row[on_way], V4_TARGET, raw[last[:, None] + np.arange(4)])
 
 
 def _of_v6(table: PacketTable) -> Carriers:
@@ -141,11 +149,10 @@ def _of_v6(table: PacketTable) -> Carriers:
     is_part = fragments.header["_offset_more"] & IS_FRAGMENT_6 != 0
     judged[_there(_last_before(at, fragments.at[is_part]))] = False
     _follow_routes(table, at, judged, ends, data)
-    if len(table.layer("ipv6.dstopts")):
-        homes = table.found(table.schema.columns["ipv6.opt.mipv6.home_address"][0])
-        home_rows = table.layer("ipv6.dstopts")
-        carrier = _last_before(at, home_rows.at[homes.row])
-        _replace(ends, data, carrier, V6_SOURCE, homes.values)
+    options = table.layer("ipv6.dstopts")
+    if len(options):
+        homes = _found(table, "ipv6.dstopts", "ipv6.opt.mipv6.home_address")
+        _replace(ends, data, _last_before(at, options.at[homes.row]), V6_SOURCE, homes.values)
     return _and_none(Carriers(at, np.ones(len(rows), bool), judged, ends, is_open, stop - start))
 
 
@@ -155,21 +162,27 @@ def _follow_routes(table: PacketTable, at: Ints, judged: Flags, ends: Ints, data
     on_way = np.flatnonzero((rows.header["segleft"] > 0) & rows.whole())
     carrier = _last_before(at, rows.at)
     is_known = np.zeros(len(rows), bool)
-    for kind, (name, place) in ROUTES.items():
-        if not (rows.header["type"][on_way] == kind).any():
+    for kind, (name, is_last) in ROUTES.items():
+        mine = on_way[rows.header["type"][on_way] == kind]
+        if not len(mine):
             continue
-        found = table.found(table.schema.columns[name][0])
-        for row in on_way[rows.header["type"][on_way] == kind].tolist():
-            first, last = np.searchsorted(found.row, [row, row + 1]).tolist()
-            if first < last:
-                is_known[row] = True
-                _replace(ends, data, carrier[[row]], V6_TARGET, found.values[range(first, last)[place]])
+        found = _found(table, "ipv6.routing", name)
+        first, stop = np.searchsorted(found.row, mine), np.searchsorted(found.row, mine, "right")
+        has_some = first < stop
+        is_known[mine[has_some]] = True
+        address = found.values[(stop - 1 if is_last else first)[has_some]]
+        _replace(ends, data, carrier[mine[has_some]], V6_TARGET, address)
     judged[_there(carrier[on_way[~is_known[on_way]]])] = False
 
 
 def _and_none(rows: Carriers) -> Carriers:
     none = (-1, False, False, 0, False, 0)
     return Carriers._make(np.append(part, np.array(value, part.dtype)) for part, value in zip(rows, none, strict=True))
+
+
+def _found(table: PacketTable, layer: str, name: str) -> Found:
+    (spec,) = (spec for spec in table.schema.columns[name] if spec.layer == layer)
+    return table.found(spec)
 
 
 def _there(rows: Ints) -> Ints:

@@ -70,6 +70,8 @@ class CarriersIn(NamedTuple):
 
     def of(self, at: Ints) -> Carriers:
         """The nearest before each of K places."""
+        if len(self.v6.at) == 1:
+            return self.v4.take(_last_before(self.v4.at[:-1], at))
         v4, v6 = (each.take(_last_before(each.at[:-1], at)) for each in self)
         return Carriers._make(np.where(v6.at > v4.at, six, four) for four, six in zip(v4, v6, strict=True))
 

@@ -70,7 +70,7 @@ class Judged(NamedTuple):
     """GOOD, BAD, CUT, UNFILLED or ABSENT."""
     found: Ints
     right: Ints
-    """What the checksum should be; meaningless where that cannot be told."""
+    """What the checksum should be, where it is bad or unfilled; else 0."""
 
 
 def verdicts_of(table: PacketTable) -> dict[str, Judged]:
@@ -84,47 +84,42 @@ def verdicts_of(table: PacketTable) -> dict[str, Judged]:
 
 
 def _judged(table: PacketTable, name: str, rule: _Rule, carriers: CarriersIn) -> Judged:
+    assert table.window is not None  # noqa: S101  # for the type checker: `carriers_in` has asked for it
+    assert table.packet_start is not None  # noqa: S101  # the same
     rows = table.layer(name)
-    kept = np.flatnonzero(~rows.quoted)
-    packet, start, header = rows.packet[kept], rows.start[kept], rows.header[kept]
-    found = header["checksum"].astype(np.int64)
+    kept = np.flatnonzero(~rows.quoted) if rows.place["quoted"].any() else slice(None)
+    packet, start = rows.packet[kept], rows.start[kept]
+    found = rows.header["checksum"][kept].astype(np.int64)
     if name == "ip":
-        stop, carrier = rows.body[kept], carriers.v4.take(kept)
+        stop, carrier = rows.body[kept], carriers.v4.take(np.arange(len(rows))[kept])
         # 4, and at least five words.
-        is_told = rows.whole()[kept] & (header["_version_ihl"] >= 0x45) & (header["_version_ihl"] <= 0x4F)
+        is_told = rows.whole()[kept] & (rows.header["_version_ihl"][kept] - np.uint8(0x45) <= 10)
     else:
         stop, carrier = rows.stop[kept], carriers.of(rows.at[kept])
         is_told = carrier.judged & (stop - start >= rule.least_bytes)
     is_told &= stop <= table.captured[packet]
     if name == "udp":
-        length = header["length"].astype(np.int64)
+        length = rows.header["length"][kept].astype(np.int64)
         is_told &= np.where(length == 0, carrier.is_open, start + length == stop)
-    n_bytes = stop - start
-    total = np.zeros(len(kept), np.int64)
-    pseudo = np.zeros(len(kept), np.int64)
+    verdict = np.where(is_told, GOOD, CUT).astype(np.int8)
+    told = np.flatnonzero(is_told)
+    n_bytes = stop[told] - start[told]
+    pseudo = np.zeros(len(told), np.int64)
     if rule.number:
-        pseudo += carrier.ends + rule.number + (n_bytes >> 16) + (n_bytes & 0xFFFF)
-    which = np.flatnonzero(is_told)
-    total[which] = _message_sums(table, packet[which], start[which], n_bytes[which])
-    total += pseudo
+        pseudo += carrier.ends[told] + rule.number + (n_bytes >> 16) + (n_bytes & 0xFFFF)
+    total = pseudo + sums_of(table.window, table.packet_start[packet[told]] + start[told], n_bytes)
 
-    verdict = np.where(folded(total) == 0xFFFF, GOOD, BAD).astype(np.int8)
-    verdict[(verdict == BAD) & _is_unfilled(name, rule, carrier, found, pseudo)] = UNFILLED
-    verdict[~is_told] = CUT
+    wrong = np.flatnonzero(folded(total) != 0xFFFF)
+    bad = told[wrong]
+    is_unfilled = _is_unfilled(name, rule, carrier.take(bad), found[bad], pseudo[wrong])
+    verdict[bad] = np.where(is_unfilled, UNFILLED, BAD)
+    right = np.zeros(len(verdict), np.int64)
+    right[bad] = _right(name, found[bad], total[wrong])
     if name == "udp":
-        may_be_absent = ~carrier.is_v6 | np.isin(header["dstport"], UNSUMMED_PORTS)
-        verdict[may_be_absent & (found == 0) & rows.whole()[kept] & (carrier.at >= 0)] = ABSENT
-    right = 0xFFFF - folded(total + 0xFFFF - found)
-    if name not in {"ip", "tcp"}:
-        # RFC 768: 0 is for none; over nothing but zeros it would not even be right.
-        right[right == 0] = 0xFFFF
+        none = np.flatnonzero((found == 0) & rows.whole()[kept] & (carrier.at >= 0))
+        may_be_absent = ~carrier.is_v6[none] | np.isin(rows.header["dstport"][kept][none], UNSUMMED_PORTS)
+        verdict[none[may_be_absent]] = ABSENT
     return Judged(packet, verdict, found, right)
-
-
-def _message_sums(table: PacketTable, packet: Ints, start: Ints, n_bytes: Ints) -> Ints:
-    assert table.window is not None  # noqa: S101  # for the type checker: `carriers_in` has asked for it
-    assert table.packet_start is not None  # noqa: S101  # the same
-    return sums_of(table.window, table.packet_start[packet] + start, n_bytes)
 
 
 def _is_unfilled(name: str, rule: _Rule, carrier: Carriers, found: Ints, pseudo: Ints) -> Flags:
@@ -136,3 +131,12 @@ def _is_unfilled(name: str, rule: _Rule, carrier: Carriers, found: Ints, pseudo:
     for_cutting = carrier.is_open | (carrier.n_bytes > MTU_BYTES)
     unfilled: Flags = (found == folded(pseudo)) | (for_cutting & (found == folded(carrier.ends + rule.number)))
     return unfilled
+
+
+def _right(name: str, found: Ints, total: Ints) -> Ints:
+    """What a checksum should be in the place of that which was found."""
+    right = 0xFFFF - folded(total + 0xFFFF - found)
+    if name not in {"ip", "tcp"}:
+        # RFC 768: 0 is for none; over nothing but zeros it would not even be right.
+        right[right == 0] = 0xFFFF
+    return right

@@ -229,6 +229,16 @@ def test_a_length_that_is_open_is_that_on_hand(n_bytes: int) -> None:
         assert "good" == verdict(wrap(build.tcp(b"data"), **{named: 0}))
 
 
+def test_a_header_of_ipv4_that_the_card_fills_in_is_zero() -> None:
+    """But not around a message that nobody will put right."""
+    unfilled = build.tcp(b"data", checksum=pseudo_sum(CLIENT, SERVER, 6, 24))
+    for message in (unfilled, build.tcp(b"data"), build.icmp_echo(b"data"), build.udp(checksum=0)):
+        assert "unfilled" == verdict(build.ipv4(message, checksum=0), "ip")
+    wrong = build.ipv4(build.tcp(b"data", checksum=0), checksum=0)
+    assert "bad" == verdict(wrong, "ip")
+    assert {"unfilled", "bad"} == set(verdicts(build.ethernet(build.ipv4(wrong, checksum=0)), layer="ip"))
+
+
 def test_a_right_checksum_is_good_though_it_is_also_the_sum() -> None:
     """Where the message itself sums up to nothing."""
     (right,) = rights(build.capture(build.ethernet(build.ipv4(build.tcp(bytes(2), checksum=1)))))

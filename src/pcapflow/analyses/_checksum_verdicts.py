@@ -8,7 +8,8 @@ pseudo header, not complemented. Linux: ``__tcp_v4_send_check`` in net/ipv4/tcp_
 net/ipv4/udp.c, and for what the card has put together ``tcp4_gro_complete`` in net/ipv4/tcp_offload.c, all with the
 length of the whole segment, however long. Where the card is to cut segments, Windows leaves the length out (NDIS,
 "Offloading the Segmentation of Large TCP Packets"), as do drivers that are recorded behind. In an IPv4 header that the
-card fills in stands 0.
+card fills in stands 0; so it does where a program that makes packets knows no checksums, but then the message in it is
+wrong, too.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class Judged(NamedTuple):
     packet: Ints
     verdict: npt.NDArray[np.int8]
     """GOOD, BAD, CUT, UNFILLED or ABSENT."""
+    carrier: Ints
+    """Place of the IP header that carries it, of IPv4 its own; -1 for none."""
     found: Ints
     right: Ints
     """What the checksum should be, where it is bad or unfilled; else 0."""
@@ -80,7 +83,13 @@ def verdicts_of(table: PacketTable) -> dict[str, Judged]:
         ValueError: The table is held, and has no packet bytes.
     """
     carriers = carriers_in(table)
-    return {name: _judged(table, name, rule, carriers) for name, rule in _RULES.items() if name in table.rows}
+    judged = {name: _judged(table, name, rule, carriers) for name, rule in _RULES.items() if name in table.rows}
+    if "ip" in judged:
+        headers = judged["ip"]
+        if len(unfilled := np.flatnonzero(headers.verdict == UNFILLED)):
+            bad = [each.carrier[each.verdict == BAD] for each in judged.values()]
+            headers.verdict[unfilled[np.isin(headers.carrier[unfilled], np.concatenate(bad))]] = BAD
+    return judged
 
 
 def _judged(table: PacketTable, name: str, rule: _Rule, carriers: CarriersIn) -> Judged:
@@ -119,7 +128,7 @@ def _judged(table: PacketTable, name: str, rule: _Rule, carriers: CarriersIn) ->
         none = np.flatnonzero((found == 0) & rows.whole()[kept] & (carrier.at >= 0))
         may_be_absent = ~carrier.is_v6[none] | np.isin(rows.header["dstport"][kept][none], UNSUMMED_PORTS)
         verdict[none[may_be_absent]] = ABSENT
-    return Judged(packet, verdict, found, right)
+    return Judged(packet, verdict, carrier.at, found, right)
 
 
 def _is_unfilled(name: str, rule: _Rule, carrier: Carriers, found: Ints, pseudo: Ints) -> Flags:

@@ -3,6 +3,7 @@
 __all__ = ("LEFT_OUT",)
 
 LEFT_OUT = {
+    "anything after ah of an impossible length": "shorter than the header",
     "anything after fr of another form": "longer addresses, numbered frames, bridged ones, guesses",
     "anything after pppoes of another code": "not a session's code",
     "arcnet": "ARCNET",
@@ -27,6 +28,7 @@ LEFT_OUT = {
     "l2tp": "fields at varying places",
     "macsec": "802.1AE",
     "nflog": "Linux netfilter's log",
+    "nhrp": "packets that next hops are asked for",
     "nsh": "service function chains",
     "openflow": "packets in messages of switches",
     "pim": "registered multicast packets",

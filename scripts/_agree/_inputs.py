@@ -170,6 +170,7 @@ def _sweeps(dice: Random) -> dict[str, list[tuple[int, bytes]]]:
     return {
         # What is known only as far as its beginning.
         "ip-proto": [over_ip(number, some(), v6=v6) for number in (53, 136) for v6 in (False, True) for _ in range(9)],
+        "ah-length": [over_ip(51, bytes([4, n]) + build.ah(packet)[2:]) for n in range(30)],
         "esp-first": [over_udp(4500, bytes([first]) + some()) for first in bytes_],
         "mpls-first": [
             (1, build.ethernet(build.mpls(bytes([first]) + rest)))

@@ -41,7 +41,7 @@ def _(header: Header, packet: Packet) -> None:
         packet.announced = f"ppp:{packet.announced}"
 
 
-@rule("no number of ppp", "*frame*", fields="", reason="announced before its number, whatever is there")
+@rule("no number of ppp", "*frame*", fields=NOTHING, reason="announced before its number, whatever is there")
 def _(_frame: Header, packet: Packet) -> None:
     if packet.linktype in (9, 50) and not packet.announced:
         packet.announced = "ppp"
@@ -59,9 +59,9 @@ def _(header: Header, packet: Packet) -> None:
         packet.unannounce(header)
 
 
-@rule("padded q.933", "fr.padding", fields="fr.nlpid", reason="8 is not shown as a number behind padding")
+@rule("padded nlpid", "fr.padding", fields="fr.nlpid", reason="Q.933's and ES-IS' are not shown behind padding")
 def _(header: Header, _packet: Packet) -> None:
-    if header.data[:1] == b"\x08":
+    if header.data[:1] in (b"\x08", b"\x82"):
         header.keep()
 
 
@@ -75,10 +75,10 @@ def _(header: Header, packet: Packet) -> None:
         packet.headers[-1].kind = "fr of another form"
 
 
-@rule("cut ppp", "ppp", fields="", reason="not announced over Ethernet before its number has been read")
+@rule("cut ppp", "ppp", "ppp.compressed", fields="", reason="not shown over Ethernet before two bytes of it")
 def _(header: Header, packet: Packet) -> None:
     if len(header.data) < 2 and getattr(packet.before(header), "layer", "") == "pppoes":
-        packet.unannounce(header)
+        packet.forget(header)
 
 
 @rule("session code", "pppoes", fields=NOTHING, reason="a session of another code than 0 is read on")
@@ -151,3 +151,9 @@ def _(header: Header, packet: Packet) -> None:
     is_in_gtp = carrier is not None and carrier.layer.startswith("gtp")
     if is_in_gtp and header.data and not 0x45 <= header.data[0] <= 0x4E:
         packet.forget(header)
+
+
+@rule("ah length", "ah", fields=NOTHING, reason="a length of less than the header is taken for the header's")
+def _(header: Header, _packet: Packet) -> None:
+    if header.data[1:2] == b"\0":
+        header.kind = "ah of an impossible length"

@@ -66,6 +66,11 @@ TUNNELS: dict[str, tuple[int, Around]] = {
     "ah": (1, lambda packet: build.ethernet(ip(build.ah(packet)))),
     "ah over ipv6": (1, lambda packet: build.ethernet(ip6(build.ah(packet)))),
     "etherip": (1, lambda packet: build.ethernet(ip(build.etherip(build.ethernet(packet))))),
+    "gre": (1, lambda packet: build.ethernet(ip(build.gre(packet)))),
+    "gre over ipv6": (1, lambda packet: build.ethernet(ip6(build.gre(packet)))),
+    "gre with a frame": (1, lambda packet: build.ethernet(ip(build.gre(build.ethernet(packet), proto=0x6558)))),
+    "gre with ppp": (1, lambda packet: build.ethernet(ip(build.gre(build.ppp(packet, address=0xFF))))),
+    "gre with mpls": (1, lambda packet: build.ethernet(ip(build.gre(build.mpls(packet))))),
     "vxlan": (1, lambda packet: over_udp(build.vxlan(build.ethernet(packet)))),
     "vxlan over ipv6": (1, lambda packet: build.ethernet(ip6(build.udp(build.vxlan(build.ethernet(packet)))))),
     "vxlan with a tag": (1, lambda packet: over_udp(build.vxlan(build.ethernet(build.vlan(packet))))),
@@ -83,7 +88,7 @@ TUNNELS_6: dict[str, tuple[int, Around]] = {
     "ipv6": (229, lambda packet: packet),
     "6in4": TUNNELS["ip in ip"],
     "ipv6 in ipv6": TUNNELS["ip in ipv6"],
-    **{name: TUNNELS[name] for name in ("ah", "vxlan", "geneve", "geneve with ip", "gtp", "gtp with a flow")},
+    **{name: TUNNELS[name] for name in ("ah", "gre", "vxlan", "geneve", "geneve with ip", "gtp", "gtp with a flow")},
 }
 """What is put around IPv6."""
 

@@ -106,5 +106,24 @@ def _(header: Header, packet: Packet) -> None:
 def _(header: Header, packet: Packet) -> None:
     length = int(header.values.get("icmpv6.length", "0"))
     message = packet.before(header)
-    if length > 127 and message is not None and 0 < 8 * (255 - length) <= message.n_bytes:
+    if length > 127 and message is not None and 0 < 8 * (255 - length) <= message.n_bytes and len(message.data) > 8:
         packet.unannounce(message)
+
+
+@rule(
+    "redirected icmp",
+    "icmp.echo",
+    "icmp.timestamp",
+    "icmp.mask",
+    "icmp.error",
+    "icmp.too_big",
+    "icmp.parameter",
+    "icmp.quench",
+    "icmp.redirect",
+    fields="",
+    reason="a redirect quotes no more than 8 bytes",
+)
+def _(header: Header, packet: Packet) -> None:
+    if header.quoted and packet.innermost("icmp.", before=header) == "icmp.redirect":
+        header.hide("icmp.originate_", "icmp.receive_", "icmp.transmit_", "icmp.address_mask")
+        packet.forget_after(header)

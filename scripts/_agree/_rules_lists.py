@@ -79,6 +79,12 @@ def _end_of_chunk(raw: bytes, size: int) -> int | None:
     return None if end is None else at + end
 
 
+@rule("short sctp", "sctp", fields="", reason="not named where there are less than 12 bytes")
+def _(header: Header, packet: Packet) -> None:
+    if header.n_bytes < 12:
+        packet.forget(header)
+
+
 @rule("cut sctp", "sctp", fields="sctp.", reason="the header is shown as a whole, and so is each chunk")
 def _(header: Header, _packet: Packet) -> None:
     if len(header.data) < 12:
@@ -142,3 +148,16 @@ def _(header: Header, _packet: Packet) -> None:
     for at in begins:
         if at + 8 > len(header.data):
             header.drop(at, at + 8)
+
+
+@rule("cut igmp block", "igmp.mtrace", fields="igmp.mtrace.q_", reason="what a router said is shown as a whole")
+def _(header: Header, _packet: Packet) -> None:
+    for at in [one.at for one in header.listed if one.name == "igmp.mtrace.q_arrival"]:
+        if at + 32 > len(header.data):
+            header.drop(at, len(header.data))
+
+
+@rule("igmp of others", "igmp", fields="igmp.type", reason="DVMRP, PIM and IGAP show types of their own")
+def _(header: Header, _packet: Packet) -> None:
+    if header.data[:1] in (b"\x13", b"\x14", b"\x40", b"\x41", b"\x42"):
+        header.hide("igmp.type")

@@ -71,6 +71,8 @@ _FIXED: dict[int, tuple[int, int, str, Callable[[bytes], str]]] = {
     0xC9: (16, 16, "ipv6.opt.mipv6.home_address", lambda raw: socket.inet_ntop(socket.AF_INET6, raw)),
 }
 """Types that have a length of their own: how many bytes, how many of these are shown, and as what."""
+_LABELS = 0x07
+"""CALIPSO, whose length is that of a bitmap in it."""
 
 
 @rule(
@@ -110,6 +112,9 @@ def _shown_of(data: bytes) -> tuple[list[tuple[int, str, str]], int, bool]:
         (1, "ipv6.opt.length", str(length)),
     ]
     n_bytes = length
+    if kind == _LABELS and len(data) > 6:
+        # Its length counts words (RFC 5570 section 5.1.3).
+        n_bytes = max(length, 8 + 4 * data[6])
     if kind in _FIXED:
         least, n_shown, name, text = _FIXED[kind]
         if len(data) >= 2 + n_shown:
@@ -165,6 +170,13 @@ def _(header: Header, _packet: Packet) -> None:
     for at, kind, n_bytes in _tcp_options(header):
         if kind == 4 and n_bytes and n_bytes != 2 and any(one.at == at for one in header.listed):
             header.add(at, "tcp.options.sack_perm", header.data[at : at + n_bytes].hex())
+
+
+@rule("mptcp", "tcp", fields="tcp.option", reason="nothing is shown after a data sequence signal without its flags")
+def _(header: Header, _packet: Packet) -> None:
+    for at, kind, n_bytes in _tcp_options(header):
+        if kind == 30 and n_bytes == 3 and header.data[at + 2] >> 4 == 2:
+            header.drop(at + n_bytes, len(header.data))
 
 
 # Neighbour discovery.

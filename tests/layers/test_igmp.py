@@ -90,3 +90,35 @@ def test_protocols_name_it_twice(decoded: Decoded) -> None:
     packets = [over_ip(build.igmp()), over_ip(build.igmp(0x15))]
 
     assert ["eth:ethertype:ip:igmp:igmp", "eth:ethertype:ip:igmp"] == decoded(*packets).texts("frame.protocols")
+
+
+def test_a_trace_has_a_block_for_each_router(decoded: Decoded, columns: Callable[..., dict[str, str]]) -> None:
+    """Of 32 bytes."""
+    head = bytes.fromhex("1f 20 0102 e0000001 01020304 01020305 01020306 40 000107")
+    block = bytes.fromhex("00000001 0a000001 0a000002 0a000003 00000004 00000005 00000006 07 08 d8 09")
+    found = columns(decoded(over_ip(head + block + block)), "igmp.")
+
+    assert {
+        "type": "0x1f",
+        "mtrace.max_hops": "32",
+        "checksum": "0x0102",
+        "maddr": "224.0.0.1",
+        "mtrace.saddr": "1.2.3.4",
+        "mtrace.raddr": "1.2.3.5",
+        "mtrace.rspaddr": "1.2.3.6",
+        "mtrace.resp_ttl": "64",
+        "mtrace.q_id": "263",
+        "mtrace.q_arrival": "1,1",
+        "mtrace.q_inaddr": "10.0.0.1,10.0.0.1",
+        "mtrace.q_outaddr": "10.0.0.2,10.0.0.2",
+        "mtrace.q_prevrtr": "10.0.0.3,10.0.0.3",
+        "mtrace.q_inpkt": "4,4",
+        "mtrace.q_outpkt": "5,5",
+        "mtrace.q_total": "6,6",
+        "mtrace.q_rtg_proto": "7,7",
+        "mtrace.q_fwd_ttl": "8,8",
+        "mtrace.q_mbz": "0x01,0x01",
+        "mtrace.q_s": "0x01,0x01",
+        "mtrace.q_src_mask": "0x18,0x18",
+        "mtrace.q_fwd_code": "0x09,0x09",
+    } == {name.removeprefix("igmp."): text for name, text in found.items()}

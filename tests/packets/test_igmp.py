@@ -33,13 +33,16 @@ ONE, TWO = ("10.0.0.1",), ("10.0.0.1", "10.0.0.2")
         (build.igmp(0x12, GROUP), "IGMPv1", "Membership Report"),
         (build.igmp(0x16, GROUP), "IGMPv2", f"Membership Report group {GROUP}"),
         (build.igmp(0x17, GROUP), "IGMPv2", f"Leave Group {GROUP}"),
+        (b"\x1f" + bytes(23), "IGMP", "Traceroute Query"),
+        (b"\x1f" + bytes(55), "IGMP", "Traceroute Request"),
+        (b"\x1e" + bytes(55), "IGMP", "Traceroute Response"),
         (build.igmp(0x15, GROUP), "IGMP", "Unknown Type:0x15"),
         (build.igmp_report(), "IGMPv3", "Membership Report - General query"),
     ],
 )
 def test_messages(lines_of: Callable[..., list[PacketLine]], message: bytes, protocol: str, info: str) -> None:
     """Of every version, with the words of tshark."""
-    (line,) = lines_of(build.ethernet(build.ipv4(message)))
+    (line,) = lines_of(build.ethernet(build.ipv4(message, proto=2)))
 
     assert (protocol, info) == (line.protocol, line.info)
 

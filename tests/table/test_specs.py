@@ -29,6 +29,7 @@ def spec(field: str, **rules: object) -> ColumnSpec:
         (spec("byte", mask=0xFF, scale=8), [0x408, 0x3F8], np.uint16),
         (spec("word", swapped_when=0x1000), [0x3412, 2], np.uint16),
         (spec("byte", mask=0x80, form=Form.BOOLEAN), [True, False], np.bool_),
+        (spec("address"), [0x01020304, 0xFF000009], np.uint32),
         (spec("address", n_bytes=3), [0x010203, 0xFF0000], np.uint32),
         (spec("address", n_bytes=1, mask=0x80, shift=7), [0, 1], np.uint8),
     ],

@@ -84,7 +84,15 @@ from pcapflow.layers.icmpv6 import (
     WITH_OPTIONS,
 )
 from pcapflow.layers.ieee8021ad import IEEE8021AD, IEEE8021AD_CUSTOMER
-from pcapflow.layers.igmp import IGMP, IGMP_HOST_GROUP, IGMP_MESSAGE, IGMP_QUERY, IGMP_REPORT_V1, IGMP_REPORT_V3
+from pcapflow.layers.igmp import (
+    IGMP,
+    IGMP_HOST_GROUP,
+    IGMP_MESSAGE,
+    IGMP_QUERY,
+    IGMP_REPORT_V1,
+    IGMP_REPORT_V3,
+    IGMP_TRACE,
+)
 from pcapflow.layers.ipv4 import IPV4
 from pcapflow.layers.ipv6 import IPV6
 from pcapflow.layers.ipv6_extensions import DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING
@@ -210,6 +218,7 @@ LAYERS: tuple[Layer, ...] = (
     IGMP_REPORT_V1,
     IGMP_MESSAGE,
     IGMP_REPORT_V3,
+    IGMP_TRACE,
     GRE,
     # transport
     TCP,

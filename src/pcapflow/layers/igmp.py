@@ -2,17 +2,18 @@
 
 One byte that all messages share, and a layer for each shape that the rest can
 have. A query of twelve bytes or more is one of version 3 (RFC 3376 section 7.1).
+Multicast traceroute: draft-ietf-idmr-traceroute-ipm-07.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from pcapflow.forms import Form
-from pcapflow.layers._layer import Field, Key, Layer, Options, Part
+from pcapflow.layers._layer import Bits, Field, Key, Layer, Options, Part
 from pcapflow.layers._options import parts_of, stepped, whole, with_parts
 from pcapflow.table import PARTS, Elements, Regions
 
-__all__ = ("IGMP", "IGMP_HOST_GROUP", "IGMP_MESSAGE", "IGMP_QUERY", "IGMP_REPORT_V1", "IGMP_REPORT_V3")
+__all__ = ("IGMP", "IGMP_HOST_GROUP", "IGMP_MESSAGE", "IGMP_QUERY", "IGMP_REPORT_V1", "IGMP_REPORT_V3", "IGMP_TRACE")
 
 Ints = npt.NDArray[np.int64]
 
@@ -159,4 +160,58 @@ IGMP_REPORT_V3 = Layer(
         },
     ),
     reached_by={"igmp.type": (0x22,)},
+)
+
+TRACE_BLOCK_BYTES = 32
+
+
+def _blocks(regions: Regions) -> Elements:
+    """What each router of a trace has said."""
+
+    def one(row: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
+        size = np.full(len(row), TRACE_BLOCK_BYTES)
+        return np.zeros_like(at), size, size
+
+    return stepped(regions, one)
+
+
+IGMP_TRACE = Layer(
+    "igmp.mtrace",
+    "Multicast traceroute",
+    shown="igmp",
+    header=(
+        Field("max_hops", "u1", "Hops at most"),
+        Field("_checksum", ">u2"),
+        Field("_group", "4u1"),
+        Field("saddr", "4u1", "Source of the trace", Form.IPV4),
+        Field("raddr", "4u1", "Receiver of the trace", Form.IPV4),
+        Field("rspaddr", "4u1", "Where responses go", Form.IPV4),
+        Field("resp_ttl", "u1", "Time to live of responses"),
+        Field("q_id", "3u1", "Identifier of the query"),
+    ),
+    columns=(
+        Bits("igmp.checksum", "_checksum", "Checksum", form=Form.HEX16),
+        Bits("igmp.maddr", "_group", "Group address", form=Form.IPV4),
+    ),
+    options=Options(
+        "body",
+        _blocks,
+        (
+            Part("igmp.mtrace.q_arrival", ">u4", "When the query came"),
+            Part("igmp.mtrace.q_inaddr", "4u1", "Address of the incoming interface", Form.IPV4, at=4),
+            Part("igmp.mtrace.q_outaddr", "4u1", "Address of the outgoing interface", Form.IPV4, at=8),
+            Part("igmp.mtrace.q_prevrtr", "4u1", "Router before", Form.IPV4, at=12),
+            Part("igmp.mtrace.q_inpkt", ">u4", "Packets that came in", at=16),
+            Part("igmp.mtrace.q_outpkt", ">u4", "Packets that went out", at=20),
+            Part("igmp.mtrace.q_total", ">u4", "Packets from the source to the group", at=24),
+            Part("igmp.mtrace.q_rtg_proto", "u1", "Routing protocol", at=28),
+            Part("igmp.mtrace.q_fwd_ttl", "u1", "Time to live to be forwarded", at=29),
+            Part("igmp.mtrace.q_mbz", "u1", "Reserved", Form.HEX8, at=30, mask=0x80, shift=7),
+            Part("igmp.mtrace.q_s", "u1", "Counts are for the group alone", Form.HEX8, at=30, mask=0x40, shift=6),
+            Part("igmp.mtrace.q_src_mask", "u1", "Mask of the source", Form.HEX8, at=30, mask=0x3F),
+            Part("igmp.mtrace.q_fwd_code", "u1", "What became of the query", Form.HEX8, at=31),
+        ),
+        words={0: "Response of a router"},
+    ),
+    reached_by={"igmp.type": (0x1E, 0x1F)},
 )

@@ -18,7 +18,15 @@ from pcapflow.packets.ethernet import ETHERNET
 from pcapflow.packets.gre import GRE
 from pcapflow.packets.icmp import ICMP
 from pcapflow.packets.icmpv6 import ICMPV6
-from pcapflow.packets.igmp import IGMP, IGMP_GROUP, IGMP_HOST_GROUP, IGMP_QUERY, IGMP_RECORDS, IGMP_REPORT
+from pcapflow.packets.igmp import (
+    IGMP,
+    IGMP_GROUP,
+    IGMP_HOST_GROUP,
+    IGMP_QUERY,
+    IGMP_RECORDS,
+    IGMP_REPORT,
+    IGMP_TRACE,
+)
 from pcapflow.packets.ipv4 import IPV4
 from pcapflow.packets.ipv6 import IPV6, IPV6_FRAGMENT
 from pcapflow.packets.linux_sll import LINUX_SLL, LINUX_SLL2
@@ -67,6 +75,7 @@ WORDS = {
         IGMP_GROUP,
         IGMP_HOST_GROUP,
         IGMP_RECORDS,
+        IGMP_TRACE,
         GRE,
         TCP,
         UDP,

@@ -3,7 +3,7 @@
 from pcapflow.packets._message import Message
 from pcapflow.packets._words import Said, View, Words
 
-__all__ = ("IGMP", "IGMP_GROUP", "IGMP_HOST_GROUP", "IGMP_QUERY", "IGMP_RECORDS", "IGMP_REPORT")
+__all__ = ("IGMP", "IGMP_GROUP", "IGMP_HOST_GROUP", "IGMP_QUERY", "IGMP_RECORDS", "IGMP_REPORT", "IGMP_TRACE")
 
 _BLOCK = {5: ("ALLOW_NEW_SOURCES", "new source"), 6: ("BLOCK_OLD_SOURCES", "block source")}
 
@@ -82,9 +82,17 @@ def _record(kind: int, group: str, sources: list[str]) -> str:
     return f"Group {group}, unknown record type (?)" + (f", sources {listed}" if sources else "")
 
 
+def _say_trace(view: View) -> Said:
+    if view.carrier_number("igmp.type") == 0x1E:
+        return Said("IGMP", "Traceroute Response")
+    n_routers = len(view.message.texts("igmp.mtrace.q_arrival"))
+    return Said("IGMP", "Traceroute Request" if n_routers else "Traceroute Query")
+
+
 IGMP = Words("igmp", say=_say_type)
 IGMP_QUERY = Words("igmp.query", say=_say_query)
 IGMP_REPORT = Words("igmp.report_v1", say=_say_first_report)
 IGMP_GROUP = Words("igmp.message", say=_say_group)
 IGMP_HOST_GROUP = Words("igmp.host_group", say=_say_host_group)
 IGMP_RECORDS = Words("igmp.report_v3", say=_say_records)
+IGMP_TRACE = Words("igmp.mtrace", say=_say_trace)

@@ -80,7 +80,7 @@ def field_values(header: npt.NDArray[np.void], spec: ColumnSpec) -> npt.NDArray[
     can have, truth values bool[K], addresses uint8[K, n].
     """
     raw = header[spec.field]
-    n_bytes = spec.n_bytes or raw.dtype.itemsize
+    n_bytes = spec.n_bytes or raw.dtype.itemsize * (raw.shape[1] if raw.ndim == 2 else 1)
     if raw.ndim == 2:
         raw = raw[:, : spec.n_bytes or None]
         if spec.form in _OF_BYTES:

@@ -159,10 +159,12 @@ def sctp(dice: Random) -> bytes:
 
 def igmp(dice: Random) -> bytes:
     """IGMP: the messages of versions 0 to 3 (RFC 988, RFC 1112, RFC 2236, RFC 3376)."""
-    kind = dice.choice((0x11, 0x12, 0x16, 0x17, 0x22, 0x22, dice.randrange(1, 9)))
+    kind = dice.choice((0x11, 0x12, 0x16, 0x17, 0x1F, 0x22, 0x22, dice.randrange(1, 9)))
     start = bytes([kind, usually(dice, 0, 8)]) + dice.randbytes(2)
     if kind < 9:
         return start + dice.randbytes(16)
+    if kind == 0x1F:
+        return start + dice.randbytes(20 + 32 * dice.randrange(3))
     if kind != 0x22:
         n_sources = dice.randrange(4)
         rest = dice.randbytes(2) + struct.pack(">H", usually(dice, n_sources, 3)) + dice.randbytes(4 * n_sources)

@@ -8,18 +8,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pcapflow.errors import PacketError
-from pcapflow.packets import application_tree, dpkt_values, to_dpkt
+from pcapflow.packets import application_tree, dpkt_values, payload_tree, to_dpkt
+from pcapflow.results import tree_text
 
 from .packets import messages, mutant
+from .samples import SAMPLES
 from .time_limit import at_most
 
 if TYPE_CHECKING:
+    from pcapflow.results import TreeNode
+
     from .packets import Seed
 
 __all__ = ("MOST_SECONDS", "Outcome", "run")
 
 MOST_SECONDS = 2.0
-ANY_PORT = ("tcp", 49_152)
+ANY_PORT = 49_152
 
 
 @dataclass(slots=True)
@@ -46,13 +50,17 @@ def run(seeds: list[Seed], n_packets: int, seed: int = 0) -> Outcome:
         data = mutant(whole, dice)
         transport, port, message = dice.choice(payloads)
         payload = mutant(message, dice)
+        space, value, sample = dice.choice(SAMPLES)
+        other = mutant(sample, dice)
         began = time.perf_counter()
         try:
             with at_most(MOST_SECONDS):
                 _read(linktype, data, outcome)
-                _read_application(payload, transport, port, outcome)
+                _count(application_tree(payload, transport, port, ANY_PORT), outcome)
+                _count(payload_tree(other, [(space, value)]), outcome)
         except Exception as error:  # noqa: BLE001  # whatever comes out is what is looked for
-            outcome.faults.append(f"{type(error).__name__} {error}: {linktype} {data.hex()} {port} {payload.hex()}")
+            fed = f"{linktype} {data.hex()} {port} {payload.hex()} {space} {value} {other.hex()}"
+            outcome.faults.append(f"{type(error).__name__} {error}: {fed}")
         outcome.slowest_s = max(outcome.slowest_s, time.perf_counter() - began)
         outcome.n_packets += 1
     return outcome
@@ -68,7 +76,9 @@ def _read(linktype: int, data: bytes, outcome: Outcome) -> None:
         outcome.n_read += 1
 
 
-def _read_application(payload: bytes, transport: str, port: int, outcome: Outcome) -> None:
-    for node in application_tree(payload, transport, port, ANY_PORT[1]):
+def _count(nodes: tuple[TreeNode, ...], outcome: Outcome) -> None:
+    # Whatever is shown is asked for.
+    tree_text(nodes)
+    for node in nodes:
         outcome.n_applications += 1
         outcome.n_applications_refused += "dpkt could not read it" in node.text

@@ -1,4 +1,4 @@
-"""The nodes above TCP and UDP, by their names."""
+"""The nodes of what dpkt reads, by their names, and as lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pcapflow.packets import application_tree
+from pcapflow.packets import application_tree, payload_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,3 +33,13 @@ def _values(payload: bytes, transport: str, port: int) -> Values:
 def values_of() -> Callable[[bytes, str, int], Values]:
     """Payload, transport, port -> field name to values."""
     return _values
+
+
+def _lines(payload: bytes, space: str, value: int) -> list[str]:
+    return [node.text for node in _every(payload_tree(payload, [(space, value)]))]
+
+
+@pytest.fixture(scope="session")
+def read_lines() -> Callable[[bytes, str, int], list[str]]:
+    """Payload, key space, value in it -> the lines of the tree."""
+    return _lines

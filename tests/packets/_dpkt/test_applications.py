@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench._mutants.packets import messages
+from bench._mutants.samples import SAMPLES
 from pcapflow.forms import printable
-from pcapflow.packets import application_tree
+from pcapflow.packets import application_tree, payload_tree
 from pcapflow.packets._dpkt import APPLICATIONS
 from pcapflow.packets._dpkt import _applications as applications
 from pcapflow.results import tree_text
@@ -65,6 +66,53 @@ def test_a_whole_message_of_each_is_read(transport: str, port: int, payload: byt
 
     assert node.children
     assert "could not" not in node.text
+
+
+@pytest.mark.parametrize(("space", "value", "payload"), SAMPLES)
+def test_a_sample_of_each_is_read(space: str, value: int, payload: bytes) -> None:
+    (node,) = payload_tree(payload, [(space, value)])
+
+    assert node.children
+    assert not [line for line in every((node,)) if "could not" in line.text]
+
+
+def test_there_is_a_sample_of_each() -> None:
+    """Of every line of the lists, by the key that leads to it."""
+    samples = [*SAMPLES, *((f"{transport}.port", port, payload) for transport, port, payload in messages())]
+    without = [
+        application.name
+        for application in APPLICATIONS
+        if not any(
+            value in application.reached_by.get(space, ())
+            and (application.looks_like is None or application.looks_like(payload))
+            for space, value, payload in samples
+        )
+    ]
+
+    # Multicast names are DNS by another port.
+    assert ["llmnr"] == without
+
+
+KEYS = sorted({(space, value) for space, value, _ in SAMPLES})
+
+
+@given(st.sampled_from(KEYS), st.sampled_from([payload for *_, payload in SAMPLES]), st.binary(), st.data())
+def test_any_payload_behind_any_key_gives_a_tree(
+    key: tuple[str, int], sample: bytes, noise: bytes, data: st.DataObject
+) -> None:
+    """Of arbitrary bytes, and of messages that go wrong somewhere."""
+    at = data.draw(st.integers(0, len(sample)))
+    for payload in (noise, sample[:at] + noise, sample[:at] + noise + sample[at:]):
+        nodes = payload_tree(payload, [key])
+        assert len(nodes) <= 1
+        assert len(tree_text(nodes)) < 131_072
+
+
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_a_large_payload_gives_a_small_tree(key: tuple[str, int]) -> None:
+    for sample in [payload for *there, payload in SAMPLES if tuple(there) == key]:
+        for payload in ((sample * 65_536)[:65_536], (sample + bytes(65_536))[:65_536], sample[:4] + b"\xff" * 65_532):
+            assert len(tree_text(payload_tree(payload, [key]))) < 131_072
 
 
 @given(st.sampled_from(sorted({port for _, port, _ in messages()})), st.sampled_from(("tcp", "udp")), st.binary())

@@ -57,3 +57,21 @@ def test_over_tcp_a_length_comes_first(values_of: Values) -> None:
     values = values_of(len(message).to_bytes(2, "big") + message, "tcp", 53)
 
     assert ([len(message)], ["example.com"]) == (values["dns.length"], values["dns.qry.name"])
+
+
+def test_a_name_that_is_no_utf8_does_not_cost_the_message(values_of: Values) -> None:
+    """It is shown with escapes; what stands behind it is read, and pointers lead where they led."""
+    question = b"\x12\x34\x81\x80\0\x01\0\x02\0\0\0\0" + b"\x03a\xffb\x03com\0" + b"\0\x01\0\x01"
+    values = values_of(question + record(1, bytes([127, 0, 0, 1])) + record(12, b"\x01x\xc0\x10"), "udp", 53)
+
+    assert [r"a\xffb.com"] == values["dns.qry.name"]
+    assert [r"a\xffb.com"] * 2 == values["dns.resp.name"]
+    assert (["127.0.0.1"], ["x.com"]) == (values["dns.a"], values["dns.ptr.domain_name"])
+
+
+def test_data_that_is_no_utf8_is_bytes(values_of: Values) -> None:
+    """A text, and a name within a record."""
+    values = values_of(HEAD + record(16, b"\x02a\xff"), "udp", 53)
+
+    assert ([16], ["0261ff"]) == (values["dns.resp.type"], values["dns.data"])
+    assert ["03c3283100"] == values_of(HEAD + record(2, b"\x03\xc3\x28\x31\0"), "udp", 53)["dns.data"]

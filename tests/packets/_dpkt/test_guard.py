@@ -15,6 +15,7 @@ from pcapflow.packets._dpkt._guard import raised_by_dpkt, reason_of
     [
         dpkt.NeedData(),
         dpkt.UnpackError(),
+        dpkt.http2.HTTP2Exception(),
         dpkt.ssl.SSL3Exception(),
         struct.error(),
         IndexError(),

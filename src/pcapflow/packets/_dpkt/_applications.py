@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pcapflow.packets._dpkt._guard import raised_by_dpkt, reason_of
 from pcapflow.packets._dpkt._nodes import pruned
-from pcapflow.packets._dpkt.cdp import CDP
+from pcapflow.packets._dpkt.cdp import CDP, DTP
 from pcapflow.packets._dpkt.dhcp import DHCP
 from pcapflow.packets._dpkt.dns import DNS, DNS_OVER_TCP, LLMNR, MDNS
 from pcapflow.packets._dpkt.http import HTTP
@@ -49,6 +49,7 @@ APPLICATIONS: tuple[Application, ...] = (
     RADIUS,
     RIP,
     CDP,
+    DTP,
     TELNET,
     RADIOTAP,
     WLAN,

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 __all__ = ("ANY_PORT", "Application", "field", "pruned", "text_from")
 
 _MOST_CHARACTERS = 200
-_MOST_NODES = 500
-"""What a message shows: it is somebody else's choice how many parts it has."""
+_MOST_SHOWN = 32_768
+"""Characters of a message's lines together: it is somebody else's choice how many parts it has."""
+_WIDTH = 64
+"""What a line takes at least, where names stand in a column of their own."""
 
 ANY_PORT = {"tcp.port": range(1 << 16), "udp.port": range(1 << 16)}
 """For what is known by its first bytes alone."""
@@ -45,10 +47,11 @@ def field(label: str, name: str, value: Any) -> TreeNode:
         value = bytes(value).hex()
     elif not isinstance(value, int | str | bool | None):
         value = str(value)
-    text = str(value)
-    if len(text) > _MOST_CHARACTERS:
-        text = f"{text[:_MOST_CHARACTERS]}... ({len(text)} characters)"
-    return TreeNode(f"{label}: {text}", name, value)
+    return TreeNode(f"{_cut(label)}: {_cut(str(value))}", name, value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}... ({len(text)} characters)"
 
 
 def text_from(raw: bytes) -> str:
@@ -58,17 +61,15 @@ def text_from(raw: bytes) -> str:
 
 def pruned(nodes: Sequence[TreeNode]) -> tuple[TreeNode, ...]:
     """The first nodes, with what stands below them, and a word where there are more."""
-    kept, n_left = _pruned(nodes, _MOST_NODES)
-    if n_left >= 0:
-        return kept
-    return (*kept, TreeNode("Further lines are not shown"))
+    kept, room = _pruned(nodes, _MOST_SHOWN)
+    return kept if room >= 0 else (*kept, TreeNode("Further lines are not shown"))
 
 
 def _pruned(nodes: Sequence[TreeNode], room: int) -> tuple[tuple[TreeNode, ...], int]:
     """What there is room for, and the room that is left; below 0 where something was left out."""
     kept: list[TreeNode] = []
     for node in nodes:
-        room -= 1
+        room -= max(_WIDTH, len(node.text)) + len(node.name)
         if room < 0:
             break
         children, room = _pruned(node.children, room)

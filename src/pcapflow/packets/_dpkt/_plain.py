@@ -45,6 +45,7 @@ def plain(
     shown: Mapping[str, Shown] | None = None,
     then: Then | None = None,
     size: Callable[[Any], int] | None = None,
+    most_bytes: int = 4_096,
 ) -> Application:
     """A protocol that needs no file of its own.
 
@@ -59,16 +60,12 @@ def plain(
         shown: Path of attributes to how the value is written.
         then: Path and object to what its ``data`` is, named as ``thing`` is; empty where that is not known.
         size: Bytes of a message by its own word, where several may stand in one payload.
+        most_bytes: As an `Application`'s; most lists cost dpkt the square of it.
     """
     reader = Reader(name, thing, skip=skip, names=names, shown=shown, then=then, size=size)
     pattern = re.compile(begins, re.DOTALL)
-    return Application(
-        name,
-        title,
-        reader.read,
-        reached_by,
-        looks_like=(lambda payload: bool(pattern.match(payload))) if begins else None,
-    )
+    looks_like = (lambda payload: bool(pattern.match(payload))) if begins else None
+    return Application(name, title, reader.read, reached_by, looks_like, most_bytes)
 
 
 def dpkt_thing(path: str) -> Callable[..., Any]:
@@ -150,12 +147,15 @@ class Reader:
         # What dpkt has under two names is shown once.
         seen: set[int] = set()
         for attribute in attributes:
+            if self._names.get(f"{path}{attribute}") == HIDDEN:
+                continue
             value = getattr(thing, attribute)
             if isinstance(value, list) or _is_packet(value):
                 if id(value) in seen:
                     continue
                 seen.add(id(value))
-                seen.update(id(part) for part in value if isinstance(value, list) and _is_packet(part))
+                # A packet can be iterated over, too: over its fields.
+                seen.update(id(part) for part in (value if isinstance(value, list) else ()) if _is_packet(part))
             yield from self._value(value, attribute, f"{path}{attribute}", name, depth)
         data = getattr(thing, "data", b"")
         if id(data) not in seen:
@@ -182,11 +182,13 @@ class Reader:
             for part in value:
                 yield from self._part(part, label, name, path, depth)
         elif _is_packet(value) or hasattr(value, "__dict__"):
-            yield TreeNode(label, name, children=self._children(value, path, name, depth))
-        elif attribute == "data" and path not in self._names:
+            head = type(value).__name__ if attribute == "data" else label
+            yield TreeNode(head, name, children=self._children(value, path, name, depth))
+        elif attribute == "data":
             if value:
-                yield _bytes_node(value, name)
-        else:
+                # A name that the table has is that of what it would be, were it known.
+                yield _bytes_node(value, f"{parent}.data")
+        elif value != b"":
             yield field(label, name, value)
 
     def _part(self, part: Any, label: str, name: str, path: str, depth: int) -> Iterator[TreeNode]:
@@ -212,7 +214,9 @@ class Reader:
 def _bytes_node(value: Any, name: str) -> TreeNode:
     raw = value if isinstance(value, bytes) else bytes(str(value), "utf-8", "backslashreplace")
     more = "..." if len(raw) > _MOST_BYTES_SHOWN else ""
-    return TreeNode(f"Data ({len(raw)} bytes): {raw[:_MOST_BYTES_SHOWN].hex()}{more}", name)
+    return TreeNode(
+        f"Data ({len(raw)} byte{'' if len(raw) == 1 else 's'}): {raw[:_MOST_BYTES_SHOWN].hex()}{more}", name
+    )
 
 
 def _label(attribute: str) -> str:

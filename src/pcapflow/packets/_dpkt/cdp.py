@@ -1,4 +1,4 @@
-"""Cisco Discovery Protocol: a list of elements, which dpkt hands over as bytes."""
+"""Cisco's Discovery and Dynamic Trunk Protocols: lists of elements, which count their header of four bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pcapflow.results import TreeNode
 
-__all__ = ("CDP",)
+__all__ = ("CDP", "DTP")
 
 _TEXTS = {
     1: ("Device ID", "cdp.deviceid"),
@@ -26,9 +26,10 @@ _NUMBERS = {
     11: ("Duplex", "cdp.duplex"),
 }
 _HEADER_BYTES = 4
+_DOMAIN = 1
 
 
-def _read(payload: bytes) -> Iterator[TreeNode]:
+def _read_cdp(payload: bytes) -> Iterator[TreeNode]:
     import dpkt.cdp
 
     message = dpkt.cdp.CDP(payload)
@@ -45,11 +46,32 @@ def _read(payload: bytes) -> Iterator[TreeNode]:
             shown = field(label, name, int.from_bytes(value, "big"))
         else:
             shown = field(f"Element {kind}", "cdp.data", value)
-        fields = (
-            field("Type", "cdp.tlv.type", kind),
-            field("Length", "cdp.tlv.len", int.from_bytes(element[2:_HEADER_BYTES], "big")),
-        )
-        yield shown._replace(children=fields)
+        yield shown._replace(children=_type_and_length("cdp.tlv.", element))
 
 
-CDP = Application("cdp", "Cisco Discovery Protocol", _read, {"llc.snap": (0x00000C_2000,)}, most_bytes=4_096)
+def _read_dtp(payload: bytes) -> Iterator[TreeNode]:
+    import dpkt.dtp
+
+    # dpkt takes the elements' lengths for those of their values, and so fails on every packet of the field.
+    yield field("Version", "dtp.version", dpkt.dtp.DTP(payload[:1]).v)
+    rest = payload[1:]
+    while len(rest) >= _HEADER_BYTES:
+        n_bytes = max(_HEADER_BYTES, int.from_bytes(rest[2:_HEADER_BYTES], "big"))
+        element, rest = rest[:n_bytes], rest[n_bytes:]
+        kind, value = int.from_bytes(element[:2], "big"), element[_HEADER_BYTES:]
+        if kind == _DOMAIN:
+            shown = field("Domain", "dtp.domain", text_from(value.rstrip(b"\0")))
+        else:
+            shown = field(f"Element {kind}", "dtp.data", value)
+        yield shown._replace(children=_type_and_length("dtp.tlv_", element))
+
+
+def _type_and_length(prefix: str, element: bytes) -> tuple[TreeNode, TreeNode]:
+    return (
+        field("Type", f"{prefix}type", int.from_bytes(element[:2], "big")),
+        field("Length", f"{prefix}len", int.from_bytes(element[2:_HEADER_BYTES], "big")),
+    )
+
+
+CDP = Application("cdp", "Cisco Discovery Protocol", _read_cdp, {"llc.snap": (0x00000C_2000,)}, most_bytes=4_096)
+DTP = Application("dtp", "Dynamic Trunk Protocol", _read_dtp, {"llc.snap": (0x00000C_2004,)}, most_bytes=4_096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcapflow.packets._dpkt._nodes import ANY_PORT, Application, field
-from pcapflow.packets._dpkt._plain import Reader, hexadecimal
+from pcapflow.packets._dpkt._plain import HIDDEN, Reader, hexadecimal
 from pcapflow.results import TreeNode
 
 if TYPE_CHECKING:
@@ -18,14 +18,15 @@ _FRAME = Reader(
     "http2",
     "http2.Frame",
     names={
-        "length_bytes": "",
+        "length_bytes": HIDDEN,
         "stream_id": "http2.streamid",
         "error_code": "http2.rst_stream.error",
         "settings.identifier": "http2.settings.id",
         "priority.stream_dep": "http2.stream_dependency",
         "priority.weight": "http2.headers.weight",
         "priority.exclusive": "http2.exclusive",
-        "unpadded_data": "",
+        "unpadded_data": HIDDEN,
+        "data": HIDDEN,
     },
     shown={"flags": hexadecimal},
 )

@@ -28,13 +28,6 @@ LINK = (
         shown={"flags": hexadecimal, "port_id": hexadecimal},
     ),
     plain(
-        "dtp",
-        "Dynamic Trunk Protocol",
-        "dtp.DTP",
-        {"llc.snap": (0x00000C_2004,)},
-        names={"v": "dtp.version", "data": "dtp.tlv_type"},
-    ),
-    plain(
         "edp",
         "Extreme Discovery Protocol",
         "edp.EDP",
@@ -74,4 +67,4 @@ LINK = (
         shown={"sum": hexadecimal},
     ),
 )
-"""Spanning tree, Cisco's and Extreme's discovery, storage, IPX."""
+"""Spanning tree, Extreme's discovery, storage, IPX."""

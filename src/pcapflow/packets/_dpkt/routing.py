@@ -17,8 +17,16 @@ def _total(message: Any) -> int:
     return int(message.len)
 
 
+def _as_bytes(part: Any) -> bytes:
+    """A part as it stood there."""
+    return bytes(part)
+
+
 def _netflow(version: int) -> Application:
-    """Cisco's NetFlow; from version 9 on its records have templates, of which dpkt knows nothing."""
+    """Cisco's NetFlow.
+
+    From version 9 on records have templates, of which dpkt knows nothing; its records of version 1 are 4 bytes short.
+    """
     return plain(
         "cflow",
         f"Cisco NetFlow, version {version}",
@@ -144,7 +152,7 @@ ROUTING = (
             "update.attributes.len": f"{_ATTRIBUTE}.length",
             "update.attributes.origin.type": f"{_ATTRIBUTE}.origin",
             "update.attributes.next_hop.ip": f"{_ATTRIBUTE}.next_hop",
-            "update.attributes.as_path.segments.path": f"{_ATTRIBUTE}.as_path_segment",
+            "update.attributes.as_path": f"{_ATTRIBUTE}.as_path_segment",
             "update.attributes.multi_exit_disc.value": f"{_ATTRIBUTE}.multi_exit_disc",
             "update.attributes.local_pref.value": f"{_ATTRIBUTE}.local_pref",
             "update.attributes.originator_id.value": f"{_ATTRIBUTE}.originator_id",
@@ -154,6 +162,8 @@ ROUTING = (
         shown={
             "open.identifier": address,
             "update.attributes.flags": hexadecimal,
+            # dpkt guesses by its length how long a system's number is, and may be wrong.
+            "update.attributes.as_path": _as_bytes,
             "update.attributes.next_hop.ip": address,
             "update.attributes.originator_id.value": address,
             "update.attributes.aggregator.ip": address,
@@ -161,6 +171,6 @@ ROUTING = (
         }
         | {f"{routes}.prefix": address for routes in _ROUTES},
     ),
-    *map(_netflow, (1, 5, 6, 7)),
+    *map(_netflow, (5, 6, 7)),
 )
 """Inside a network, between networks, and what routers tell of flows."""

@@ -254,6 +254,7 @@ SERVICES = (
         # No checksum, and a type that there is.
         begins=rb"..\0\0[\x01-\x13]",
         size=_of_tns,
+        most_bytes=65_536,
         names={
             "pktsum": "tns.packet_checksum",
             "rsvd": HIDDEN,
@@ -272,6 +273,7 @@ SERVICES = (
         {"tcp.port": (5190,)},
         begins=rb"\*[\x01-\x05]",
         size=_behind(6),
+        most_bytes=65_536,
         names={
             "ast": "aim.cmd_start",
             "type": "aim.channel",

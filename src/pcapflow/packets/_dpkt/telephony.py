@@ -110,7 +110,7 @@ TELEPHONY = (
         begins=rb"[\0-\x3f]",
         names={"len": "stun.length", "xid": "stun.id", "data": "stun.attribute"},
         shown={"type": hexadecimal},
-        then=lambda path, message: "stun.parse_attrs",  # noqa: ARG005  # whatever the message
+        then=lambda _path, _message: "stun.parse_attrs",
     ),
 )
 """H.323, Cisco's telephones, media, and finding a way through address translation."""

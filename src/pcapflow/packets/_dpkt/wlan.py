@@ -37,6 +37,8 @@ _FRAME = Reader(
         "capability": "wlan.fixed.capabilities",
         "beacon.timestamp": "wlan.fixed.timestamp",
         "beacon.interval": "wlan.fixed.beacon",
+        "beacon.capability": HIDDEN,
+        "qos_data.data": HIDDEN,
         **{
             f"{part}.{attribute}": name
             for part in ("mgmt", "data_frame", "rts", "cts", "ack", "bar", "back", "cf_end")
@@ -66,14 +68,21 @@ _FRAME = Reader(
     },
 )
 
+_PARTS = (
+    *("tsft", "flags", "rate", "channel", "fhss", "ant_sig", "ant_noise", "lock_qual", "tx_attn", "db_tx_attn"),
+    *("dbm_tx_power", "ant", "db_ant_sig", "db_ant_noise", "rx_flags", "chanplus"),
+)
+"""Those that are there are shown."""
+
 _RADIO = Reader(
     "radiotap",
     "radiotap.Radiotap",
     names={
         "pad": HIDDEN,
-        "fields": HIDDEN,
+        "fields": HIDDEN,  # the parts again
         "present_flags": "radiotap.present.word",
         "data": HIDDEN,
+        **{f"{part}_present": HIDDEN for part in _PARTS},
         "tsft.usecs": "radiotap.mactime",
         "flags.val": "radiotap.flags",
         "flags.fcs": "radiotap.flags.fcs",
@@ -88,6 +97,7 @@ _RADIO = Reader(
     },
     shown={"channel.flags": hexadecimal, "rx_flags.val": hexadecimal},
 )
+_MANAGEMENT = 0
 _NETWORK_NAME = 0
 """The number of the element that has it."""
 
@@ -96,7 +106,10 @@ def _frame(frame: Any) -> Iterator[TreeNode]:
     for element in getattr(frame, "ies", ()):
         if element.id == _NETWORK_NAME:
             yield field("Network", "wlan.ssid", text_from(element.data))
-    yield from _FRAME.of(frame)
+    for node in _FRAME.of(frame):
+        # In management frames it is the elements again.
+        if node.name != "wlan.data" or frame.type != _MANAGEMENT:
+            yield node
 
 
 def _read_frame(payload: bytes) -> Iterator[TreeNode]:

@@ -25,12 +25,13 @@ __all__ = ("JOBS", "plain_column")
 
 
 def plain_column(layer: LayerSpec) -> str:
-    """The first column of a layer that is a number and all of a field; else the first."""
-    plain = [spec.name for spec in layer.columns if spec.mask == -1 and layer.dtype[spec.field].kind == "u"]
-    return plain[0] if plain else layer.columns[0].name
+    """The first column of a layer that is a number and all of a field; else the first field, or none."""
+    fields = [spec for spec in layer.columns if spec.option is None]
+    plain = [spec.name for spec in fields if spec.mask == -1 and layer.dtype[spec.field].kind == "u"]
+    return plain[0] if plain else fields[0].name if fields else ""
 
 
-PLAIN = {layer.name: plain_column(layer) for layer in tables().schema.layers if layer.columns}
+PLAIN = {layer.name: name for layer in tables().schema.layers if (name := plain_column(layer))}
 """Layer -> the one column that is summed."""
 
 
@@ -139,6 +140,8 @@ def columns(path: str) -> None:
     whole, parts = Stopwatch(), {}
     for name, rows in table.rows.items():
         for column in table.schema.by_name[name].columns:
+            if column.option is not None:
+                continue
             watch = Stopwatch()
             with watch, whole:
                 rows.values(column.name)

@@ -49,7 +49,7 @@ def _add_read_together(layer: str, beginning: str, n_bytes: int) -> None:
     columns = f"{beginning}*" if beginning.endswith(".") else beginning
 
     @rule(
-        f"cut {columns}",
+        f"cut {columns} of {layer}",
         layer,
         fields=beginning,
         reason=f"shown when {n_bytes} bytes of the header of {layer} were captured",

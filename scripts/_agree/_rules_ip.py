@@ -137,20 +137,9 @@ def _(header: Header, packet: Packet) -> None:
         header.hide("tcp.seq_raw")
 
 
-_REDIRECT = "icmp.redirect"
-_QUOTED_ICMP = ("icmp.error", "icmp.too_big", "icmp.quench", "icmp.parameter", _REDIRECT, "icmp.timestamp", "icmp.mask")
-
-
-@rule("quoted icmp", *_QUOTED_ICMP, fields="", reason="a redirect quotes no more than 8 bytes")
-def _(header: Header, packet: Packet) -> None:
-    if header.quoted and packet.innermost("icmp.", before=header) == _REDIRECT:
-        header.hide("icmp.address_mask", "icmp.originate", "icmp.receive", "icmp.transmit")
-        packet.forget_after(header)
-
-
 @rule("quoted tcp", "tcp", fields="tcp.", reason="a redirect quotes no more than 8 bytes")
 def _(header: Header, packet: Packet) -> None:
-    if header.quoted and packet.innermost("icmp.", before=header) == _REDIRECT:
+    if header.quoted and packet.innermost("icmp.", before=header) == "icmp.redirect":
         header.keep("tcp.srcport", "tcp.dstport")
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from pcapflow.table import PacketTable
 
-GRE = bytes.fromhex("0000 0800")
+# Below the label, a control word: tshark guesses that this is a pseudowire of Ethernet.
+PSEUDOWIRE = bytes.fromhex("00010140 00000000")
 
 
 def table_of(capture: bytes) -> PacketTable:
@@ -82,11 +83,12 @@ def test_decoding_less_is_a_difference(tmp_path: Path) -> None:
 @pytest.mark.tshark
 def test_a_tunnel_is_compared_up_to_its_beginning(tmp_path: Path) -> None:
     """The outer addresses are, the inner ones are left out, and it is counted."""
-    packet = build.ethernet(build.ipv4(GRE + build.ipv4(build.udp(), src="10.9.9.9"), proto=47))
+    inner = build.ethernet(build.ipv4(build.udp(), src="10.9.9.9"))
+    packet = build.ethernet(build.ipv4(PSEUDOWIRE + inner, proto=137))
     right = compared(build.capture(packet), tmp_path)
     wrong = compared(build.capture(packet), tmp_path, ip__src="10.1.1.1,10.9.9.9")
 
-    assert ({"gre": 1}, []) == (right.left_out, right.differences)
+    assert ({"pwethheuristic": 1}, []) == (right.left_out, right.differences)
     assert ["ip.src"] == [found.field for found in wrong.differences]
 
 

@@ -82,10 +82,18 @@ class Tails(NamedTuple):
         return gathered(self.data, self.start[rows], self.n_bytes[rows])
 
     @staticmethod
+    def none(n_rows: int) -> Tails:
+        """Of rows without options; however many they are, they take no room."""
+        nothing = np.broadcast_to(np.int64(0), n_rows)
+        return Tails(np.empty(0, np.uint8), nothing, np.broadcast_to(np.uint32(0), n_rows))
+
+    @staticmethod
     def join(parts: Sequence[Tails]) -> Tails:
         """The rows of all parts."""
         if len(parts) == 1:
             return parts[0]
+        if not any(len(part.data) for part in parts):
+            return Tails.none(sum(len(part.start) for part in parts))
         first = np.cumsum([0, *(len(part.data) for part in parts)])
         return Tails(
             np.concatenate([part.data for part in parts]),

@@ -58,6 +58,16 @@ def tails_of(layer: LayerSpec, place: npt.NDArray[np.void], captured: Ints, wind
         packet_start: int64[N]: where in them each packet begins.
     """
     assert layer.options is not None  # noqa: S101  # for the type checker: see above
+    if layer.options.region == "header":
+        # Most headers have no options; of them not even the place is looked at.
+        has = np.flatnonzero(place["size"] > layer.dtype.itemsize)
+        if not len(has):
+            return Tails.none(len(place))
+        if len(has) < len(place):
+            some = tails_of(layer, place[has], captured, window, packet_start)
+            start, n_bytes = np.zeros(len(place), np.int64), np.zeros(len(place), np.uint32)
+            start[has], n_bytes[has] = some.start, some.n_bytes
+            return Tails(some.data, start, n_bytes)
     packet = place["packet"]
     start, stop, _ = extents_of(place, captured[packet], layer.options.region, layer.dtype.itemsize)
     return gathered(window, packet_start[packet] + start, stop - start)

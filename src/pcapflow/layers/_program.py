@@ -219,6 +219,13 @@ def _layers_by(seen: _Seen, shift: int, keys: dict[int, int]) -> npt.NDArray[np.
     """The layers of a key space, by what the machine reads of the key."""
     # Of memory that was never touched: few keys lead anywhere, and the system hands out each page with a delay.
     layers = np.zeros(seen.look + 1, np.int16)
+    if shift == seen.low and seen.is_whole and seen.look == seen.mask:
+        numbers = np.fromiter((key for key in keys if key <= seen.mask), np.uint16)
+        # Two bytes that were swapped in writing are where the machine reads them.
+        order = "<" if seen.is_little else ">"
+        where = numbers.astype(f"{order}u{seen.n_bytes}").view(f"=u{seen.n_bytes}")
+        layers[where] = np.fromiter((number for key, number in keys.items() if key <= seen.mask), np.int16)
+        return layers
     if shift <= seen.low:
         # Else bits are shifted out, and keys stand for several values.
         for key, number in keys.items():

@@ -8,6 +8,7 @@ from pcapflow.packets._dpkt._guard import raised_by_dpkt, reason_of
 from pcapflow.packets._dpkt._nodes import pruned
 from pcapflow.packets._dpkt.cdp import CDP, DTP
 from pcapflow.packets._dpkt.dhcp import DHCP
+from pcapflow.packets._dpkt.diameter import DIAMETER
 from pcapflow.packets._dpkt.dns import DNS, DNS_OVER_TCP, LLMNR, MDNS
 from pcapflow.packets._dpkt.http import HTTP
 from pcapflow.packets._dpkt.http2 import HTTP2
@@ -47,6 +48,7 @@ APPLICATIONS: tuple[Application, ...] = (
     NTP,
     TFTP,
     RADIUS,
+    DIAMETER,
     RIP,
     CDP,
     DTP,

@@ -23,7 +23,7 @@ _FRAME = Reader(
         "error_code": "http2.rst_stream.error",
         "settings.identifier": "http2.settings.id",
         "priority.stream_dep": "http2.stream_dependency",
-        "priority.weight": "http2.headers.weight",
+        "priority.weight": "http2.headers.weight_real",
         "priority.exclusive": "http2.exclusive",
         "unpadded_data": HIDDEN,
         "data": HIDDEN,

@@ -10,6 +10,12 @@ from pcapflow.packets._dpkt._plain import address, hexadecimal, plain, text
 
 __all__ = ("LINK",)
 
+
+def _ipx_address(value: bytes) -> str:
+    """A network, a node, and a socket of it."""
+    return f"{value[:4].hex()}.{value[4:10].hex()}, socket {value[10:].hex()}"
+
+
 LINK = (
     plain(
         "stp",
@@ -53,7 +59,6 @@ LINK = (
             "min": "aoe.minor",
             "aoeata.scnt": "aoe.sector_count",
             "aoeata.errfeat": "aoe.err_feature",
-            "aoeata.cmdstat": "aoe.ata.cmd",
         },
         shown={"tag": hexadecimal, "aoecfg.data": text},
     ),
@@ -63,8 +68,14 @@ LINK = (
         "ipx.IPX",
         # RFC 1234 is over UDP; 111 is IANA's "IPX in IP"; 0x2b is PPP's (RFC 1552).
         {"ethertype": (0x8137,), "llc.dsap": (0xE0, 0x10), "ip.proto": (111,), "ppp": (0x2B,), "udp.port": (213,)},
-        names={"sum": "ipx.checksum", "tc": "ipx.hops", "pt": "ipx.packet_type"},
-        shown={"sum": hexadecimal},
+        names={
+            "sum": "ipx.checksum",
+            "tc": "ipx.hops",
+            "pt": "ipx.packet_type",
+            "dst": "ipx.destination",
+            "src": "ipx.source",
+        },
+        shown={"sum": hexadecimal, "dst": _ipx_address, "src": _ipx_address},
     ),
 )
 """Spanning tree, Extreme's discovery, storage, IPX."""

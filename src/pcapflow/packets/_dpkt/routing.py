@@ -34,7 +34,6 @@ def _netflow(version: int) -> Application:
         {"udp.port": (2055, 9996)},
         begins=b"\0" + bytes([version]),
         names={
-            "sys_uptime": "cflow.sysuptime",
             "unix_sec": "cflow.unix_secs",
             "unix_nsec": "cflow.unix_nsecs",
             "flow_sequence": "cflow.sequence",
@@ -45,8 +44,6 @@ def _netflow(version: int) -> Application:
             "data.output_iface": "cflow.outputint",
             "data.pkts_sent": "cflow.packets",
             "data.bytes_sent": "cflow.octets",
-            "data.start_time": "cflow.timestart",
-            "data.end_time": "cflow.timeend",
             "data.src_port": "cflow.srcport",
             "data.dst_port": "cflow.dstport",
             "data.ip_proto": "cflow.protocol",
@@ -120,8 +117,8 @@ ROUTING = (
         "Cisco Hot Standby Router Protocol",
         "hsrp.HSRP",
         {"udp.port": (1985,)},
-        # Version 1 (RFC 2281); version 2 is a list of elements.
-        begins=rb"\0",
+        # Version 1 (RFC 2281), without its advertisements; version 2 is a list of elements.
+        begins=rb"\0[\0-\x02]",
         names={
             "hello": "hsrp.hellotime",
             "hold": "hsrp.holdtime",
@@ -152,7 +149,9 @@ ROUTING = (
             "update.attributes.len": f"{_ATTRIBUTE}.length",
             "update.attributes.origin.type": f"{_ATTRIBUTE}.origin",
             "update.attributes.next_hop.ip": f"{_ATTRIBUTE}.next_hop",
-            "update.attributes.as_path": f"{_ATTRIBUTE}.as_path_segment",
+            # dpkt takes all that is not Ethernet for plain addresses, those of private networks, too.
+            **{f"update.attributes.mp_reach_nlri.{name}": HIDDEN for name in ("next_hops", "announced", "data")},
+            **{f"update.attributes.mp_unreach_nlri.{name}": HIDDEN for name in ("withdrawn", "data")},
             "update.attributes.multi_exit_disc.value": f"{_ATTRIBUTE}.multi_exit_disc",
             "update.attributes.local_pref.value": f"{_ATTRIBUTE}.local_pref",
             "update.attributes.originator_id.value": f"{_ATTRIBUTE}.originator_id",
@@ -167,7 +166,6 @@ ROUTING = (
             "update.attributes.next_hop.ip": address,
             "update.attributes.originator_id.value": address,
             "update.attributes.aggregator.ip": address,
-            "update.attributes.mp_reach_nlri.next_hops": address,
         }
         | {f"{routes}.prefix": address for routes in _ROUTES},
     ),

@@ -14,12 +14,12 @@ __all__ = ("SERVICES",)
 
 def _netbios_name(name: str) -> str:
     """The name of 16 bytes, the last of which is a service (RFC 1001 section 14.1)."""
-    return str(dpkt_thing("netbios.decode_name")(name)).rstrip()
-
-
-def _total(message: Any) -> int:
-    """Bytes of a message that counts its header."""
-    return int(message.len)
+    if len(name) != 32:
+        return name
+    decoded = str(dpkt_thing("netbios.decode_name")(name))
+    # dpkt ends it at the first zero, which as a rule is the service.
+    service = (ord(name[30]) - 0x41) << 4 | (ord(name[31]) - 0x41) & 0x0F
+    return f"{decoded[:15].rstrip()}<{service & 0xFF:02x}>"
 
 
 def _behind(n_bytes: int) -> Any:
@@ -200,6 +200,8 @@ SERVICES = (
             "data.status": "smb.nt_status",
             "data.security": "smb.signature",
             "data.rsvd": "smb.reserved",
+            # Both halves of it, of which Wireshark has a field each.
+            "data.pid": "smb.process",
         },
         shown={f"data.{name}": hexadecimal for name in ("cmd", "status", "flags", "flags2")},
         then=_in_session,
@@ -219,32 +221,6 @@ SERVICES = (
             "service": "rx.serviceid",
         },
         shown={"epoch": hexadecimal, "cid": hexadecimal, "flags": hexadecimal},
-    ),
-    plain(
-        "diameter",
-        "Diameter",
-        "diameter.Diameter",
-        {"tcp.port": (3868,)},
-        begins=rb"\x01",
-        size=_total,
-        names={
-            "v": "diameter.version",
-            "len": "diameter.length",
-            "cmd": "diameter.cmd.code",
-            "app_id": "diameter.applicationId",
-            "hop_id": "diameter.hopbyhopid",
-            "end_id": "diameter.endtoendid",
-            "request_flag": "diameter.flags.request",
-            "proxiable_flag": "diameter.flags.proxyable",
-            "error_flag": "diameter.flags.error",
-            "retransmit_flag": "diameter.flags.T",
-            "avps": "diameter.avp",
-            "avps.vendor": "diameter.avp.vendorId",
-            "avps.vendor_flag": "diameter.flags.vendorspecific",
-            "avps.mandatory_flag": "diameter.flags.mandatory",
-            "avps.protected_flag": "diameter.avp.flags.protected",
-        },
-        shown={"flags": hexadecimal, "avps.flags": hexadecimal, "hop_id": hexadecimal, "end_id": hexadecimal},
     ),
     plain(
         "tns",
@@ -292,6 +268,7 @@ SERVICES = (
         {"tcp.port": (5050,)},
         begins=rb"YMSG",
         names={
+            "version": "ymsg.magic_and_version",
             "length": "ymsg.len",
             "type": "ymsg.service",
             "unknown1": "ymsg.status",
@@ -318,4 +295,4 @@ SERVICES = (
     _qq(3, "qq.QQ3Packet"),
     _qq(5, "qq.QQ5Packet"),
 )
-"""Names and files of offices, procedure calls, accounts, databases, screens, messengers."""
+"""Names and files of offices, procedure calls, databases, screens, messengers."""

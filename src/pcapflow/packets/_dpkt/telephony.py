@@ -108,7 +108,7 @@ TELEPHONY = (
         {"udp.port": (3478,), "tcp.port": (3478,)},
         # The two first bits are 0 (RFC 8489 section 5).
         begins=rb"[\0-\x3f]",
-        names={"len": "stun.length", "xid": "stun.id", "data": "stun.attribute"},
+        names={"len": "stun.length", "data": "stun.attribute"},
         shown={"type": hexadecimal},
         then=lambda _path, _message: "stun.parse_attrs",
     ),

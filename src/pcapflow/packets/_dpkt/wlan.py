@@ -13,6 +13,30 @@ if TYPE_CHECKING:
 
 __all__ = ("RADIOTAP", "WLAN")
 
+
+def _swapped(value: int) -> int:
+    """802.11 begins numbers with their lowest byte, dpkt reads these with their highest."""
+    return int.from_bytes(value.to_bytes(2, "big"), "little")
+
+
+_SWAPPED = (
+    "duration",
+    *("diassoc.reason", "deauth.reason", "auth.algorithm", "auth.auth_seq"),
+    *("assoc_req.capability", "assoc_req.interval", "reassoc_req.capability", "reassoc_req.interval"),
+    *(f"{kind}.{name}" for kind in ("assoc_resp", "reassoc_resp") for name in ("capability", "status", "aid")),
+    *("bar.ctl", "bar.seq", "back.seq", "qos_data.control"),
+    *(
+        f"action.block_ack_{kind}.{name}"
+        for kind in ("request", "response")
+        for name in ("status_code", "parameters", "timeout", "starting_seq")
+    ),
+)
+_OF_ELEMENTS = (
+    *("info", "bitmap", "tu", "hopset", "hoppattern", "hopindex", "ch"),
+    *("count", "period", "max", "dur", "ctrl", "atim"),
+)
+"""What dpkt tells of some elements: partly of the wrong size, so that their bytes are shown."""
+
 _FRAME = Reader(
     "wlan",
     "ieee80211.IEEE80211",
@@ -33,7 +57,7 @@ _FRAME = Reader(
         "ies": "wlan.tag",
         "ies.id": "wlan.tag.number",
         "ies.len": "wlan.tag.length",
-        "ies.info": HIDDEN,
+        **{f"ies.{name}": HIDDEN for name in _OF_ELEMENTS},
         "capability": "wlan.fixed.capabilities",
         "beacon.timestamp": "wlan.fixed.timestamp",
         "beacon.interval": "wlan.fixed.beacon",
@@ -60,6 +84,7 @@ _FRAME = Reader(
     },
     shown={
         "framectl": hexadecimal,
+        **dict.fromkeys(_SWAPPED, _swapped),
         **{
             f"{part}.{attribute}": address
             for part in ("mgmt", "data_frame", "rts", "cts", "ack", "bar", "back", "cf_end")
@@ -95,7 +120,13 @@ _RADIO = Reader(
         "db_ant_noise.db": "radiotap.db_antnoise",
         "rx_flags.val": "radiotap.rxflags",
     },
-    shown={"channel.flags": hexadecimal, "rx_flags.val": hexadecimal},
+    shown={
+        "channel.flags": hexadecimal,
+        "rx_flags.val": hexadecimal,
+        # In Mb/s; the header has halves.
+        "rate.val": lambda value: f"{value / 2:g}",
+        "present_flags": lambda value: hex(int.from_bytes(value, "little")),
+    },
 )
 _MANAGEMENT = 0
 _NETWORK_NAME = 0

@@ -14,6 +14,7 @@ LEFT_OUT = {
     "eth after isl": "the frame in a frame of ISL",
     "erspan": "mirrored frames",
     "gtp after udp with another gtp": "control plane, version 0, charging, version 2",
+    "icmp after data": "extensions behind what an error quotes are named after ICMP",
     "icmp after icmpv6.extended_request": "extensions are named after ICMP",
     "ip after gre": "redirected by WCCP, or behind a source route",
     "ip after null of 16 bits": "IRIX",

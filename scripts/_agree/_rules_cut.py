@@ -83,7 +83,8 @@ _LEAST_QUOTED = {"udp": 4, "tcp": 4, "icmp": 6}
 
 @rule("short quote", *_LEAST_QUOTED, fields="", reason="ports and ICMP types are not shown of a quote that ends before")
 def _(header: Header, packet: Packet) -> None:
-    if header.quoted and header.n_bytes < _LEAST_QUOTED[header.layer]:
+    is_cut = header.layer == "icmp" and len(header.data) < header.n_bytes
+    if header.quoted and header.n_bytes < _LEAST_QUOTED[header.layer] and not is_cut:
         packet.forget(header)
 
 
@@ -96,6 +97,9 @@ _CAPTURED_OF_QUOTE = {"icmp.redirect": 1, "icmp.parameter": 4} | dict.fromkeys(
 def _(header: Header, packet: Packet) -> None:
     carrier = packet.before(header)
     least = _CAPTURED_OF_QUOTE.get(carrier.layer, 0) if carrier is not None else 0
+    if header.data and header.data[0] >> 4 not in (4, 6):
+        # Of another version that alone is read.
+        least = min(least, 1)
     if len(header.data) < least and len(header.data) < header.n_bytes:
         packet.forget(header)
 
@@ -106,8 +110,31 @@ def _(header: Header, packet: Packet) -> None:
 def _(header: Header, packet: Packet) -> None:
     length = int(header.values.get("icmpv6.length", "0"))
     message = packet.before(header)
-    if length > 127 and message is not None and 0 < 8 * (255 - length) <= message.n_bytes and len(message.data) > 8:
+    if length < 128 or message is None:
+        return
+    is_whole = len(message.data) >= message.n_bytes
+    if is_whole and 0 < 8 * (255 - length) <= message.n_bytes:
         packet.unannounce(message)
+
+
+@rule("short length", "icmp.error", "icmp.too_big", "icmp.parameter", fields="", reason="a quote is as long as it says")
+def _(header: Header, packet: Packet) -> None:
+    n_bytes = 4 * int(header.values.get("icmp.length", "0"))
+    at = next(number for number, one in enumerate(packet.headers) if one is header)
+    after = packet.headers[at + 1 :]
+    if not n_bytes or len(after) < 2:
+        return
+    # Behind the quoted header: one of eight bytes, and what that quotes; or one of TCP.
+    if n_bytes < _LEAST_QUOTED.get(after[1].layer, 1):
+        packet.forget(after[1])
+    elif after[1].layer == "tcp" and n_bytes < 16:
+        after[1].keep("tcp.srcport", "tcp.dstport")
+    elif len(after) > 3 and n_bytes <= 8:
+        packet.forget(after[3])
+    elif len(after) > 3 and after[3].data and n_bytes - 8 < (after[3].data[0] & 15) * 4:
+        after[3].listed = []
+        after[3].hide("ip.dst")
+        packet.forget_after(after[3])
 
 
 @rule(

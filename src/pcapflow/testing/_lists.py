@@ -88,7 +88,9 @@ def neighbor_options(dice: Random) -> bytes:
     while dice.randrange(3):
         kind = dice.choice(tuple(_NEIGHBOR_OPTION_EIGHTS))
         eights = _NEIGHBOR_OPTION_EIGHTS[kind] + (2 if kind == 25 and dice.randrange(2) else 0)
-        options += bytes([kind, usually(dice, eights, 2 if eights < 4 else 8)]) + dice.randbytes(8 * eights - 2)
+        # An address that leads beyond its option is nobody's.
+        length = eights if kind == 25 else usually(dice, eights, 2 if eights < 4 else 8)
+        options += bytes([kind, length]) + dice.randbytes(8 * eights - 2)
     return options
 
 

@@ -103,3 +103,21 @@ def test_a_broken_option_may_be_shown() -> None:
 
     assert [(0, 5, 0, 2)] == told_apart(elements, b"\x05\0\x01\x01" + bytes(6))
     assert [(0, 1, 0, 8), (0, 1, 8, 3)] == told_apart(elements, b"\x01\x01" + bytes(6) + b"\x01\x02\0")
+
+
+@given(st.lists(st.binary(min_size=2, max_size=6), min_size=70, max_size=120), st.integers(1, 3))
+def test_long_lists_are_told_apart_as_short_ones(parts: list[bytes], unit: int) -> None:
+    """One that goes on alone is looked at otherwise than many, with the same result."""
+    elements = type_length(single=(0, 1), end=0, unit=unit)
+    whole = b"".join(bytes([2 + part[0] % 250, len(part) // unit]) + part for part in parts)
+    alone = told_apart(elements, whole)
+
+    assert [(row, *one[1:]) for row in range(40) for one in alone] == told_apart(elements, *[whole] * 40)
+    assert told_apart(elements, whole, captured=200) == [one for one in alone if one[2] + one[3] <= 200] + [
+        (row, kind, begin, 200 - begin) for row, kind, begin, there in alone if begin < 200 < begin + there
+    ]
+
+
+def test_a_list_of_many_options_takes_a_moment() -> None:
+    """As many as the longest packet holds."""
+    assert 65_000 == len(told_apart(type_length(single=(0,)), bytes(65_000)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +12,19 @@ import numpy.typing as npt
 from pcapflow.table import Elements, Regions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-__all__ = ("elements_of", "nested", "parts_of", "stepped", "type_length", "whole", "with_parts")
+__all__ = (
+    "before_in_row",
+    "elements_of",
+    "nested",
+    "only",
+    "parts_of",
+    "stepped",
+    "type_length",
+    "whole",
+    "with_parts",
+)
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -91,19 +103,29 @@ def parts_of(
     return Elements(elements.row[index], kinds, starts, there, claimed - first)
 
 
-def stepped(regions: Regions, one: Callable[[Ints, Ints], tuple[Ints, Ints, Ints]]) -> Elements:
+Step = Callable[[Ints, Ints], tuple[Ints, Ints, Ints]]
+
+STEPS, FEW = 64, 32
+"""A step costs as much for one list as for many: few lists that go on are told apart at all of their places at once."""
+PLACES = 1 << 18
+"""So many places are looked at together, more only of a single list."""
+
+
+def stepped(regions: Regions, one: Step) -> Elements:
     """Step through the lists of all rows, until none has anything left.
 
     Args:
         regions: Where the lists stand.
         one: Given rows, and where in the bytes the next element of each begins (there is a byte), says of each its
             kind, how many bytes it claims, and how many to go on; 0 of the first ends the list before it, 0 of
-            the second after it.
+            the second after it. It is also asked about places at which none begins, and remembers nothing.
     """
     row = np.flatnonzero(regions.start < regions.stop)
     at = regions.start[row]
     found = []
-    while len(row):
+    n_steps = 0
+    while len(row) >= FEW or (len(row) and n_steps < STEPS):
+        n_steps += 1
         kind, n_bytes, onwards = one(row, at)
         if not n_bytes.all():
             goes_on = np.flatnonzero(n_bytes)
@@ -113,7 +135,48 @@ def stepped(regions: Regions, one: Callable[[Ints, Ints], tuple[Ints, Ints, Ints
         following = at + onwards
         goes_on = np.flatnonzero((onwards > 0) & (following < stop))
         row, at = row[goes_on], following[goes_on]
+    if len(row):
+        # Lists in groups whose bytes are not too many.
+        groups = np.cumsum(regions.stop[row] - at) // PLACES
+        borders = np.flatnonzero(np.diff(groups, prepend=-1, append=groups[-1] + 1))
+        found += [_leapt(regions, row[low:high], at[low:high], one) for low, high in pairwise(borders)]
     return elements_of(found)
+
+
+def _leapt(regions: Regions, row: Ints, at: Ints, one: Step) -> Elements:
+    """The rest of long lists: what `one` says of every place, and a way through these."""
+    length = regions.stop[row] - at
+    base = np.cumsum(length) - length
+    rows = np.repeat(row, length)
+    place = np.arange(len(rows)) - np.repeat(base - at, length)
+    kind, n_bytes, onwards = one(rows, place)
+    onwards = np.where(n_bytes > 0, onwards, -1)
+    leaps = onwards.tolist()
+    way = []
+    for index, end in zip(base.tolist(), (base + length).tolist(), strict=True):
+        while index < end and (leap := leaps[index]) >= 0:
+            way.append(index)
+            if not leap:
+                break
+            index += leap  # noqa: PLW2901  # it is where the list begins, and then where one is in it
+    start, claimed = place[way], n_bytes[way]
+    return Elements(rows[way], kind[way], start, np.minimum(start + claimed, regions.stop[rows[way]]), claimed)
+
+
+def before_in_row(elements: Elements, which: Flags) -> Ints:
+    """How many of some elements stand before each in its list."""
+    if not len(which):
+        return np.empty(0, np.int64)
+    count: Ints = np.cumsum(which) - which
+    first = np.flatnonzero(np.diff(elements.row, prepend=-1))
+    n_in_row = np.diff(first, append=len(which))
+    before: Ints = count - np.repeat(count[first], n_in_row)
+    return before
+
+
+def only(elements: Elements, which: Flags) -> Elements:
+    """Some of the elements."""
+    return elements if which.all() else Elements(*(column[which] for column in elements))
 
 
 def type_length(
@@ -143,7 +206,6 @@ def type_length(
 
     def elements(regions: Regions) -> Elements:
         data = regions.data
-        ended = np.zeros(len(regions.start), bool)
 
         def one(row: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
             kind = data[at].astype(np.int64)
@@ -154,15 +216,13 @@ def type_length(
                 return kind, np.maximum(n_bytes, 2), np.where(n_bytes < 2, 0, n_bytes)
             n_bytes[(n_bytes < 2) | (at + n_bytes > regions.claimed[row])] = 0
             n_bytes[is_single[kind]] = 1
-            if end is None:
-                return kind, n_bytes, n_bytes
-            is_end = kind == end
-            if not end_repeats:
-                return kind, n_bytes, np.where(is_end, 0, n_bytes)
-            n_bytes[ended[row] & ~is_end] = 0
-            ended[row[is_end]] = True
-            return kind, n_bytes, n_bytes
+            return kind, n_bytes, n_bytes if end is None or end_repeats else np.where(kind == end, 0, n_bytes)
 
-        return stepped(regions, one)
+        found = stepped(regions, one)
+        if not end_repeats:
+            return found
+        is_end = found.kind == end
+        is_wrong = ~is_end & (before_in_row(found, is_end) > 0)
+        return only(found, ~is_wrong & (before_in_row(found, is_wrong) == 0)) if is_wrong.any() else found
 
     return elements

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pcapflow.forms import Form
 from pcapflow.layers._layer import Bits, Field, Key, Layer, Options, Part
-from pcapflow.layers._options import parts_of, stepped, whole, with_parts
+from pcapflow.layers._options import before_in_row, only, parts_of, stepped, whole, with_parts
 from pcapflow.table import PARTS, Elements, Regions
 
 __all__ = ("IGMP", "IGMP_HOST_GROUP", "IGMP_MESSAGE", "IGMP_QUERY", "IGMP_REPORT_V1", "IGMP_REPORT_V3", "IGMP_TRACE")
@@ -45,19 +45,17 @@ def _query(regions: Regions) -> Elements:
 
 def _records(regions: Regions) -> Elements:
     """The group records of a report, as many as it says."""
-    left = regions.header["num_grp_recs"].astype(np.int64)
 
     def one(row: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
-        n_bytes = RECORD_BYTES + 4 * (
-            _number(regions.data, at + 2) + regions.data[np.minimum(at + 1, len(regions.data) - 1)]
-        )
-        # Without its counts a record is as long as there are bytes.
-        n_bytes = np.where(at + 4 <= regions.stop[row], n_bytes, RECORD_BYTES)
-        n_bytes[left[row] == 0] = 0
-        left[row] -= 1
+        n_words = _number(regions.data, at + 2) + regions.data[np.minimum(at + 1, len(regions.data) - 1)]
+        # Without its counts a record is as long as it must be.
+        n_bytes = np.where(at + 4 <= regions.stop[row], RECORD_BYTES + 4 * n_words, RECORD_BYTES)
         return regions.data[at].astype(np.int64), n_bytes, n_bytes
 
-    return _with_sources(regions, stepped(regions, one), 2, RECORD_BYTES)
+    records = stepped(regions, one)
+    place = before_in_row(records, np.ones(len(records.row), bool))
+    records = only(records, place < regions.header["num_grp_recs"][records.row])
+    return _with_sources(regions, records, 2, RECORD_BYTES)
 
 
 _SOURCE = Part("igmp.saddr", "4u1", "Source address", Form.IPV4, (SOURCES,), every=4)

@@ -6,6 +6,7 @@ pcapflow came as far. A difference is accepted only by a rule here.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
@@ -22,18 +23,28 @@ if TYPE_CHECKING:
     from pcapflow.results import PacketLine
     from pcapflow.table import PacketTable
 
-__all__ = ("PARTNER", "ROUTED", "RPL", "RULES", "TRAILER", "VERDICT", "Comparison", "compare", "tshark_lines")
+__all__ = (
+    "BEHIND_AH",
+    "ROUTED",
+    "RPL",
+    "RULES",
+    "TRAILER",
+    "VERDICT",
+    "Comparison",
+    "compare",
+    "tshark_lines",
+)
 
 TIME_LIMIT_S = 60
 PROTOCOLS = ("ARP", "ICMP", "ICMPv6")
 LAYERS = ("arp", "icmp", "icmpv6")
 
 TRAILER = "a heuristic of tshark's gave up in the trailer behind an ARP packet"
-PARTNER = "the other echo packet is in layers that pcapflow does not decode"
 RPL = "RPL's control messages, whose codes pcapflow has no words for"
 ROUTED = "the last address of an IPv6 routing header, which tshark shows as the destination"
 VERDICT = "one of the two says that the packet is malformed or cut, and has no other words or the same"
-RULES = (TRAILER, PARTNER, RPL, ROUTED, VERDICT)
+BEHIND_AH = "tshark tells ICMP no TTL where an authentication header stands before it"
+RULES = (BEHIND_AH, TRAILER, RPL, ROUTED, VERDICT)
 
 _VERDICTS = ("[Malformed Packet]", "[Packet size limited during capture]")
 
@@ -113,7 +124,7 @@ def _compare_file(path: str, facts: Facts | None, found: Comparison) -> None:
     except subprocess.TimeoutExpired:
         found.differences.append(f"{path}: no answer of tshark's within {TIME_LIMIT_S} s")
         return
-    finder, ours = FactFinder(), set[int]()
+    finder = FactFinder()
     pending: list[_Difference] = []
     for table in _tables(path):
         known = finder.update(table) if facts is None else facts
@@ -125,14 +136,13 @@ def _compare_file(path: str, facts: Facts | None, found: Comparison) -> None:
             if line.protocol != columns[2]:
                 found.n_beyond += 1
                 continue
-            ours.add(number)
             found.n_lines[line.protocol] += 1
             if _columns(line) == columns:
                 found.n_equal += 1
             else:
                 pending.append(_Difference(line, columns, protocols, table.texts("ipv6.routing.segleft")[index]))
     for difference in pending:
-        rule = _rule(difference, ours)
+        rule = _rule(difference)
         if rule is None:
             line, columns = difference.line, difference.columns
             found.differences.append(f"{path} frame {line.number}: {_columns(line)}, tshark {columns}")
@@ -144,27 +154,29 @@ def _columns(line: PacketLine) -> Columns:
     return line.source, line.destination, line.protocol, str(line.length), line.info
 
 
-def _rule(difference: _Difference, ours: set[int]) -> str | None:
-    """The rule that accepts a difference; None where none does.
-
-    ``ours`` are the packets that pcapflow decodes as well.
-    """
+def _rule(difference: _Difference) -> str | None:
+    """The rule that accepts a difference; None where none does."""
     line, columns = difference.line, difference.columns
     mine, same_others = _columns(line), _columns(line)[:4] == columns[:4]
     if (mine[0], *mine[2:]) == (columns[0], *columns[2:]):
         return ROUTED if difference.hops_left not in ("", "0") else None
     if not same_others:
         return None
-    if difference.protocols.endswith("trailer") and columns[4] == line.info + _VERDICTS[0]:
-        return TRAILER
-    head, _, partner = columns[4].rpartition(" (")
-    if partner.startswith(("request in ", "reply in ")) and int(partner.rstrip(")").rpartition(" ")[2]) not in ours:
-        return PARTNER if line.info in (head, f"{head} (no response found!)") else None
+    if (rule := _of_neighbours(difference)) is not None:
+        return rule
     if line.info == "RPL Control" and columns[4].startswith("RPL Control ("):
         return RPL
     my_words, their_words = _without_verdict(line.info), _without_verdict(columns[4])
     is_said = my_words != line.info or their_words != columns[4]
     return VERDICT if is_said and (my_words == their_words or "" in (my_words, their_words)) else None
+
+
+def _of_neighbours(difference: _Difference) -> str | None:
+    """A rule about what stands before the message, or behind it."""
+    info, theirs = difference.line.info, difference.columns[4]
+    if difference.protocols.endswith("trailer") and theirs == info + _VERDICTS[0]:
+        return TRAILER
+    return BEHIND_AH if ":ah:" in difference.protocols and theirs == re.sub(r", ttl=\d+", "", info) else None
 
 
 def _without_verdict(info: str) -> str:

@@ -21,12 +21,26 @@ if TYPE_CHECKING:
     from pcapflow.files import Reader
     from pcapflow.table import PacketTable
 
-__all__ = ("GAVE_UP", "ISL", "NO_LINK_TYPE", "STOPPED", "TAGS", "Comparison", "compare", "compare_table")
+__all__ = (
+    "GAVE_UP",
+    "GRE",
+    "GUESSED",
+    "ISL",
+    "LINKTYPES",
+    "NO_LINK_TYPE",
+    "STOPPED",
+    "TAGS",
+    "Comparison",
+    "compare",
+    "compare_table",
+)
 
 NO_LINK_TYPE = "packets of a link type that dpkt has not"
 GAVE_UP = "packets that end within the outer header, or in which dpkt gave up"
 ISL = "packets to 01:00:0c:00:00 or 03:00:0c:00:00: dpkt takes the address for a Cisco ISL tag"
 TAGS = "values of packets with an 802.1ad tag, or three tags: dpkt takes all for 802.1Q's, and loses the first"
+GUESSED = "Ethernet's values in packets with MPLS labels: dpkt takes for a frame whatever is not IP behind them"
+GRE = "packets with GRE: dpkt reads its optional fields otherwise"
 STOPPED = "values behind the place where pcapflow stopped, and said why"
 
 LINKTYPES = frozenset({0, 1, 101, 113, 228, 229, 276})
@@ -70,6 +84,7 @@ def compare_table(table: PacketTable, found: Comparison) -> None:
     """Add the packets of a table, which lends their bytes, to the comparison."""
     linktypes = table.linktype[table.interface].tolist()
     texts: dict[str, list[str]] = {}
+    labelled, with_gre = (set(table.layer(name).packet.tolist()) for name in ("mpls", "gre"))
     for index, linktype in enumerate(linktypes):
         data = table.packet_bytes(index)
         if linktype not in LINKTYPES:
@@ -77,6 +92,9 @@ def compare_table(table: PacketTable, found: Comparison) -> None:
             continue
         if linktype == 1 and data[:5] in (b"\x01\x00\x0c\x00\x00", b"\x03\x00\x0c\x00\x00"):
             found.taken[ISL] += 1
+            continue
+        if index in with_gre:
+            found.taken[GRE] += 1
             continue
         try:
             values = dpkt_values(linktype, data)
@@ -88,6 +106,9 @@ def compare_table(table: PacketTable, found: Comparison) -> None:
         for column, theirs in values.items():
             if column.startswith("vlan.") and (0x88A8 in tags or len(tags) > 2):
                 found.taken[TAGS] += len(theirs)
+                continue
+            if column.startswith("eth.") and index in labelled:
+                found.taken[GUESSED] += len(theirs)
                 continue
             if column not in texts:
                 texts[column] = table.texts(column)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pcapflow.errors import PcapflowError
 from pcapflow.files import open_capture
+from pcapflow.layers import tables
 from pcapflow.testing import build, vary
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ("LINKTYPES", "Seed", "messages", "mutant", "seeds_of")
 
 MOST_BYTES = 65_536
-LINKTYPES = (0, 1, 101, 113, 228, 229, 276)
+LINKTYPES = tuple(sorted(tables().keys["linktype"]))
 EDGES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 20, 40, 0x3F, 0x40, 0x7F, 0x80, 0xBF, 0xC0, 0xFE, 0xFF)
 
 Seed = tuple[int, bytes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -178,7 +179,7 @@ def _column_spec(layer: Layer, bits: Bits) -> ColumnSpec:
 
 
 def _part_spec(layer: Layer, part: Part) -> ColumnSpec:
-    dtype = np.dtype([("value", part.type)])
+    dtype = _value_dtype(part.type)
     return ColumnSpec(
         name=part.name,
         layer=layer.name,
@@ -191,6 +192,12 @@ def _part_spec(layer: Layer, part: Part) -> ColumnSpec:
         shift=part.shift,
         option=OptionRule(dtype, part.kinds, part.sizes, part.every, part.value),
     )
+
+
+@cache
+def _value_dtype(kind: str) -> np.dtype[np.void]:
+    """One dtype for all parts of a type: there are hundreds of these."""
+    return np.dtype([("value", kind)])
 
 
 def _refuse_twice(names: Iterable[str], what: str) -> None:

@@ -18,11 +18,10 @@ from pcapflow.analyses._against_text import against_verdicts
 from pcapflow.analyses._echoes import Echoes, echo_packets
 from pcapflow.analyses._interfaces import drop_verdicts
 from pcapflow.analyses._manifest_verdicts import manifest_verdicts
+from pcapflow.analyses._of_captures import OfCaptures
 from pcapflow.analyses._sessions import sessions_of
-from pcapflow.analyses._union import joined_labels
 from pcapflow.analyses._wire_verdicts import wire_verdicts
 from pcapflow.analyses._words import counted
-from pcapflow.errors import PcapflowError
 from pcapflow.files import NO_NOTES
 from pcapflow.results import Note, Result, Verdict, Verdicts
 
@@ -77,19 +76,8 @@ class CheckedCapture(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CheckResult(Result):
+class CheckResult(OfCaptures[CheckedCapture]):
     """Verdicts on the pings of captures. Results of different captures add."""
-
-    captures: tuple[CheckedCapture, ...] = ()
-
-    def __add__(self, other: CheckResult) -> CheckResult:
-        """Both results side by side.
-
-        Raises:
-            PcapflowError: A capture stands in both.
-        """
-        joined_labels(*(tuple(each.label for each in result.captures) for result in (self, other)))
-        return CheckResult(self.captures + other.captures)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -106,16 +94,6 @@ class CheckResult(Result):
         """False when any capture fails, None when in any nothing was judged, else True."""
         found = [capture.ok for capture in self.captures]
         return False if False in found else None if None in found or not found else True
-
-    def only(self) -> CheckedCapture:
-        """The one capture.
-
-        Raises:
-            PcapflowError: There are several, or none.
-        """
-        if len(self.captures) != 1:
-            raise PcapflowError(f"{len(self.captures)} captures, not one")
-        return self.captures[0]
 
     def with_expected(self, verdicts: Iterable[Verdict]) -> CheckResult:
         """The result of one capture, with verdicts that were asked for behind its own."""

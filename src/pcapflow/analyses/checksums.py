@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pcapflow.analyses._checksum_verdicts import BAD, COLUMNS, LAYERS, WORDS, verdicts_of
-from pcapflow.analyses._union import joined_labels
+from pcapflow.analyses._of_captures import OfCaptures
 from pcapflow.analyses._words import N_LISTED, counted
-from pcapflow.errors import PcapflowError
 from pcapflow.results import Grid, GridColumn, Note, Result
 
 if TYPE_CHECKING:
@@ -91,38 +90,13 @@ class CaptureChecksums(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ChecksumResult(Result):
+class ChecksumResult(OfCaptures[CaptureChecksums]):
     """The checksums of captures. Results of different captures add."""
-
-    captures: tuple[CaptureChecksums, ...] = ()
-
-    def __add__(self, other: ChecksumResult) -> ChecksumResult:
-        """Both results side by side.
-
-        Raises:
-            PcapflowError: A capture stands in both.
-        """
-        joined_labels(*(tuple(each.label for each in result.captures) for result in (self, other)))
-        return ChecksumResult(self.captures + other.captures)
 
     @property
     def n_bad(self) -> int:
         """Of all captures."""
         return sum(capture.n_bad for capture in self.captures)
-
-    def only(self) -> CaptureChecksums:
-        """The one capture.
-
-        Raises:
-            PcapflowError: There are several, or none.
-        """
-        if len(self.captures) != 1:
-            raise PcapflowError(f"{len(self.captures)} captures, not one")
-        return self.captures[0]
-
-    def blocks(self) -> tuple[Block, ...]:
-        """The blocks of each capture."""
-        return tuple(block for capture in self.captures for block in capture.blocks())
 
 
 class Checksums:

@@ -10,8 +10,7 @@ import numpy as np
 
 from pcapflow.analyses._encapsulations import encapsulation_words
 from pcapflow.analyses._interfaces import InterfaceInfo, interface_grids, interface_info
-from pcapflow.analyses._union import joined_labels
-from pcapflow.errors import PcapflowError
+from pcapflow.analyses._of_captures import OfCaptures
 from pcapflow.files import NO_NOTES
 from pcapflow.layers import Problem
 from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note, Result
@@ -164,19 +163,8 @@ class CaptureInfo(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class InfoResult(Result):
+class InfoResult(OfCaptures[CaptureInfo]):
     """The facts of captures. Results of different captures add."""
-
-    captures: tuple[CaptureInfo, ...] = ()
-
-    def __add__(self, other: InfoResult) -> InfoResult:
-        """Both results side by side.
-
-        Raises:
-            PcapflowError: A capture stands in both.
-        """
-        joined_labels(*(tuple(each.label for each in result.captures) for result in (self, other)))
-        return InfoResult(self.captures + other.captures)
 
     @property
     def n_packets(self) -> int:
@@ -187,20 +175,6 @@ class InfoResult(Result):
     def data_bytes(self) -> int:
         """Bytes on the wire of all captures."""
         return sum(capture.data_bytes for capture in self.captures)
-
-    def only(self) -> CaptureInfo:
-        """The one capture.
-
-        Raises:
-            PcapflowError: There are several, or none.
-        """
-        if len(self.captures) != 1:
-            raise PcapflowError(f"{len(self.captures)} captures, not one")
-        return self.captures[0]
-
-    def blocks(self) -> tuple[Block, ...]:
-        """The blocks of each capture."""
-        return tuple(block for capture in self.captures for block in capture.blocks())
 
 
 class Info:

@@ -37,7 +37,7 @@ LEFT_OUT = {
     "pwethheuristic": "a guess that a pseudowire carries Ethernet",
     "pktap": "Apple's packet tap",
     "ppi": "per-packet information",
-    "ppp after gre": "whose first byte was not captured",
+    "ppp after ppp.address": "of which one byte was captured",
     "radiotap": "wireless LAN",
     "sflow": "samples of packets",
     "swipe": "IP in an experiment of 1993",

@@ -113,6 +113,49 @@ def _whole() -> list[tuple[int, bytes]]:
         (101, packet),
         (101, build.ipv6(payload)),
         *_carriers(packet),
+        *((1, build.ethernet(one)) for one in _listed()),
+    ]
+
+
+def _listed() -> list[bytes]:
+    """Headers with options, and what consists of lists."""
+    payload = build.udp(b"data")
+    link_address = b"\x01\x01\x02\x42\xac\x11\0\x02"
+    prefix = b"\x03\x04\x40\xc0" + bytes(28)
+    chunks = [
+        build.sctp_chunk(0, bytes(12) + b"data"),
+        build.sctp_chunk(1, bytes(16) + build.sctp_parameter(5, bytes(4)) + build.sctp_parameter(12, b"\0\5")),
+        build.sctp_chunk(3, bytes(8) + b"\0\1\0\1" + bytes(8)),
+        # The number is longer than the chunk, and goes on in its padding.
+        build.sctp_chunk(7, bytes(2)),
+        build.sctp_chunk(4, build.sctp_parameter(1, b"beat")),
+    ]
+    group = "224.1.1.1"
+    over_ip = [
+        # Selective acknowledgments are permitted in three bytes, which is one too many.
+        *(
+            build.tcp(options=bytes.fromhex(raw))
+            for raw in ("020405b4 0402 080a 0000000100000002 0303070000", "04030000")
+        ),
+        build.tcp(options=b"\1\1\5\x12" + bytes(16)),
+        build.sctp(*chunks),
+        build.gre(build.ipv4(payload), key=1, sequence_number=2, has_checksum=True),
+        build.gre(build.ppp(build.ipv4(payload), address=0xFF), version=1, key=1, sequence_number=2, ack_number=3),
+        build.igmp(maddr=group, sources=("10.0.0.1", "10.0.0.2")),
+        build.igmp_report(build.igmp_record(4, group), build.igmp_record(3, group, "10.0.0.1", aux_data=bytes(4))),
+        # Of what is quoted there are eight bytes.
+        *(build.icmp_error(build.ipv4(one)[:28]) for one in (build.sctp(), build.gre(payload, key=1))),
+    ]
+    routes = ("94040000", "07070401020304 00", "83070401020304 00", "440c0503 01020304 00000001")
+    return [
+        *map(build.ipv4, over_ip),
+        *(build.ipv4(payload, options=bytes.fromhex(raw)) for raw in routes),
+        build.ipv6(build.hop_by_hop(payload, options=b"\x05\x02\0\0\x01\0")),
+        build.ipv6(build.destination_options(payload, options=b"\xc9\x10" + bytes(16) + b"\x01\x02\0\0")),
+        *(build.ipv6(build.routing(payload, type=kind, data=b"\0\0\0\0" + bytes(16))) for kind in (0, 2, 4)),
+        build.ipv6(build.icmpv6(bytes(4) + link_address + prefix, type=133)),
+        build.ipv6(build.icmpv6(bytes(12) + prefix + link_address, type=134)),
+        build.ipv6(build.icmpv6_error(build.ipv6(build.sctp())[:48], type=1)),
     ]
 
 

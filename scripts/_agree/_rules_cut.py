@@ -18,7 +18,6 @@ _READ_TOGETHER = (
     ("eth", "eth.", 14),
     ("vlan", "vlan.", 2),
     ("ieee8021ad", "ieee8021ad.", 4),
-    ("ieee8021ad.customer", "ieee8021ad.", 2),
     ("llc.snap", "llc.oui", 6),
     ("llc.numbered", "llc.control", 2),
     ("mpls", "mpls.", 4),
@@ -78,12 +77,12 @@ def _(header: Header, packet: Packet) -> None:
 
 # What ICMP errors quote.
 
-_LEAST_QUOTED = {"udp": 4, "tcp": 4, "icmp": 6}
+_LEAST_QUOTED = {"udp": 4, "tcp": 4, "icmp": 6, "gre": 4}
 
 
 @rule("short quote", *_LEAST_QUOTED, fields="", reason="ports and ICMP types are not shown of a quote that ends before")
 def _(header: Header, packet: Packet) -> None:
-    is_cut = header.layer == "icmp" and len(header.data) < header.n_bytes
+    is_cut = header.layer in ("icmp", "gre") and len(header.data) < header.n_bytes
     if header.quoted and header.n_bytes < _LEAST_QUOTED[header.layer] and not is_cut:
         packet.forget(header)
 

@@ -81,7 +81,7 @@ def _end_of_chunk(raw: bytes, size: int) -> int | None:
 
 @rule("short sctp", "sctp", fields="", reason="not named where there are less than 12 bytes")
 def _(header: Header, packet: Packet) -> None:
-    if header.n_bytes < 12:
+    if len(header.data) == header.n_bytes < 12:
         packet.forget(header)
 
 
@@ -93,6 +93,24 @@ def _(header: Header, _packet: Packet) -> None:
         size = int.from_bytes(header.data[at + 2 : at + 4].ljust(2, b"\xff"), "big")
         if min(at + (max(size, 4) + 3 & ~3), header.n_bytes) > len(header.data) or at + 4 > len(header.data):
             header.drop(at, len(header.data))
+
+
+@rule(
+    "chunk beyond the end",
+    "sctp",
+    fields="sctp.",
+    reason="a chunk's numbers are shown where those before lists are there",
+)
+def _(header: Header, _packet: Packet) -> None:
+    for at in [one.at for one in header.listed if one.name == "sctp.chunk_type"]:
+        kind, n_left = header.data[at], header.n_bytes - at
+        if kind in (0, 64) and n_left < _LEAST[kind]:
+            header.drop(at + 1, header.n_bytes, "sctp.data_")
+        elif kind == 3 and n_left < 8:
+            header.drop(at + 1, at + 2, "sctp.sack_")
+    for one in [one for one in header.listed if one.name == "sctp.sack_gap_block_start"]:
+        if one.at + 4 > header.n_bytes:
+            header.drop(one.at, one.at + 2)
 
 
 @rule("padded chunk", "sctp", fields="sctp.", reason="a number in a chunk may lie in what counts as its padding")
@@ -138,7 +156,7 @@ def _(header: Header, _packet: Packet) -> None:
         if len(header.data) < 11 <= header.n_bytes:
             header.keep()
             header.listed = []
-    elif header.data == b"\x11" and 1 < header.n_bytes < 12:
+    elif header.data == b"\x11" and header.n_bytes < 12:
         header.hide("igmp.type")
 
 

@@ -74,9 +74,10 @@ def nested(
 ) -> Elements:
     """What is in a list that begins some bytes behind the begin of elements; its kinds are as they were found."""
     index = np.flatnonzero(which)
-    first = np.minimum(elements.start[index] + np.broadcast_to(start, len(which))[index], elements.stop[index])
-    claimed = np.maximum(elements.start[index] + elements.n_bytes[index], first)
     rows = elements.row[index]
+    first = np.minimum(elements.start[index] + np.broadcast_to(start, len(which))[index], elements.stop[index])
+    claimed = np.minimum(elements.start[index] + elements.n_bytes[index], regions.claimed[rows])
+    claimed = np.maximum(claimed, first)
     found = told_apart(Regions(regions.data, first, elements.stop[index], claimed, regions.header[rows]))
     return found._replace(row=rows[found.row])
 

@@ -142,7 +142,7 @@ def test_it_agrees_on_data_and_generated_packets() -> None:
 @pytest.mark.corpus
 @pytest.mark.timeout(1800)
 def test_it_agrees_on_the_corpus() -> None:
-    """Every file."""
+    """Every file, and every rule takes something."""
     run = agree()
 
     assert (0, "") == (run.returncode, run.stderr), run.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,23 @@ def test_nothing_is_looked_for_before_somebody_asks() -> None:
     assert [["a", "b"], [], ["c"]] == [notes.on(index, "comment") for index in (1, 2, 4)]
     assert [] == notes.on(1, "flags")
     assert [1] == asked
+
+
+def test_what_was_kept_lets_go_of_where_it_was_found() -> None:
+    """A held table must not hold every window's records by its notes."""
+
+    class Window:
+        def find(self) -> Mapping[str, Said]:
+            return COMMENTS
+
+    window = Window()
+    alive = weakref.ref(window)
+    notes = Notes(window.find)
+    notes.keep()
+    del window
+
+    assert alive() is None
+    assert [(1, "a"), (1, "b"), (4, "c")] == plain(notes)["comment"]
 
 
 def test_what_nobody_asked_for_is_gone_with_the_window() -> None:

@@ -102,9 +102,11 @@ class Decoder:
         if records.interfaces is not self._interfaces.all:
             self._interfaces.know(records.interfaces)
         for spec in self._options:
-            place = self._walk.place(spec.name)
+            place, first_packet = self._walk.place(spec.name)
             if len(place):
-                tails = tails_of(spec, place, records.captured, records.window, records.start)
+                tails = tails_of(
+                    spec, place, records.captured, records.window, records.start, first_packet=first_packet
+                )
                 self._tails.setdefault(spec.name, []).append(tails)
         if not self._holds:
             self._lent = records

@@ -142,10 +142,10 @@ class TwinWalk:
         window.rows = {name: _in_order(parts) for name, parts in window.parts.items()}
         self._windows.append(window)
 
-    def place(self, name: str) -> npt.NDArray[np.void]:
-        """PLACE[K] of a layer's rows in the window that was walked last, whose packets are counted from its first."""
+    def place(self, name: str) -> tuple[npt.NDArray[np.void], int]:
+        """PLACE[K] of a layer's rows in the window that was walked last, and the index of its first packet: 0."""
         rows = self._windows[-1].rows.get(name)
-        return np.empty(0, PLACE) if rows is None else rows.place
+        return (np.empty(0, PLACE) if rows is None else rows.place), 0
 
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""

@@ -92,16 +92,15 @@ class CompiledWalk:
             # Where the end is known, a layer has room for a row of every packet: what is not written to costs nothing.
             self._grow(full, share, int((base + n) / share * 1.02) if share else n)
 
-    def place(self, name: str) -> npt.NDArray[np.void]:
-        """PLACE[K] of a layer's rows in the window that was walked last, whose packets are counted from its first."""
+    def place(self, name: str) -> tuple[npt.NDArray[np.void], int]:
+        """PLACE[K] of a layer's rows in the window that was walked last, and the index of its first packet."""
         number = next(spec.number for spec in self._specs if spec.name == name)
+        first_packet, n_rows = self._before
         if number not in self._arrays:
-            return np.empty(0, PLACE)
-        n_packets, n_rows = self._before
+            return np.empty(0, PLACE), first_packet
+        # Not a copy: most of these rows are only looked over.
         rows = slice(n_rows[number] * PLACE.itemsize, self._shelves.counts()[number] * PLACE.itemsize)
-        place = self._arrays[number][1][rows].view(PLACE).copy()
-        place["packet"] -= np.uint32(n_packets)
-        return place
+        return self._arrays[number][1][rows].view(PLACE), first_packet
 
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""

@@ -40,11 +40,13 @@ class Notes:
                     "name those columns when the pass begins, or ask before the next table"
                 )
             self._found = self._find()
+            # What it was found in is let go.
+            self._find = None
         return self._found
 
     def keep(self) -> None:
         """Find them now, for when the window is gone."""
-        self._found = self.found
+        _ = self.found
 
     def on(self, index: int, name: str) -> list[Any]:
         """What is said of one packet, in the order of the file."""

@@ -47,7 +47,15 @@ def extents_of(place: npt.NDArray[np.void], captured: npt.NDArray[np.int64], reg
     return Extents(start, np.maximum(there, start), np.maximum(claimed, start))
 
 
-def tails_of(layer: LayerSpec, place: npt.NDArray[np.void], captured: Ints, window: Bytes, packet_start: Ints) -> Tails:
+def tails_of(
+    layer: LayerSpec,
+    place: npt.NDArray[np.void],
+    captured: Ints,
+    window: Bytes,
+    packet_start: Ints,
+    *,
+    first_packet: int = 0,
+) -> Tails:
     """Copy the options of a layer's rows out of a window.
 
     Args:
@@ -56,6 +64,7 @@ def tails_of(layer: LayerSpec, place: npt.NDArray[np.void], captured: Ints, wind
         captured: int64[N]: bytes of each packet of the window.
         window: The bytes.
         packet_start: int64[N]: where in them each packet begins.
+        first_packet: What ``place`` calls the window's first packet.
     """
     assert layer.options is not None  # noqa: S101  # for the type checker: see above
     if layer.options.region == "header":
@@ -64,11 +73,11 @@ def tails_of(layer: LayerSpec, place: npt.NDArray[np.void], captured: Ints, wind
         if not len(has):
             return Tails.none(len(place))
         if len(has) < len(place):
-            some = tails_of(layer, place[has], captured, window, packet_start)
+            some = tails_of(layer, place[has], captured, window, packet_start, first_packet=first_packet)
             start, n_bytes = np.zeros(len(place), np.int64), np.zeros(len(place), np.uint32)
             start[has], n_bytes[has] = some.start, some.n_bytes
             return Tails(some.data, start, n_bytes)
-    packet = place["packet"]
+    packet = place["packet"] - np.uint32(first_packet)
     start, stop, _ = extents_of(place, captured[packet], layer.options.region, layer.dtype.itemsize)
     return gathered(window, packet_start[packet] + start, stop - start)
 

@@ -9,6 +9,7 @@ the output closed it. Messages go to stderr, data to stdout.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import io
 import os
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
 __all__ = ("main", "parser")
+
+COLLECT_AFTER = 100_000
+"""New objects; Python's own number is 700."""
 
 
 def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
@@ -73,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _prepare_signals(came)
     # No command does linear algebra: starting threads for it is a tenth of numpy's start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # While modules are loaded there is nothing to collect: to look is a twentieth of a short command.
+    gc.set_threshold(COLLECT_AFTER)
     try:
         arguments = parser(named or COMMANDS).parse_args(words)
         _check_kernel()

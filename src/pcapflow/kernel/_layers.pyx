@@ -102,6 +102,7 @@ cdef class Program:
         if problems != PROBLEMS:
             raise ValueError("the kernel was built for other problems")
         self.n_layers = len(layers)
+        cdef set seen = set()
         self.kept, self.unshaped = layers, []
         self.layers = <Layer*>allocated(self.n_layers + 1, sizeof(Layer))
         self.keys = key = <Key*>allocated(sum([len(one.keys) for one in layers]), sizeof(Key))
@@ -123,7 +124,7 @@ cdef class Program:
                 layer.add, layer.below, layer.zero_is_open = given.add, given.below, given.zero_is_open
             layer.keys, layer.n_keys = key, len(given.keys)
             for one in given.keys:
-                key[0] = key_of(one, given.size, self.n_layers)
+                key[0] = key_of(one, given.size, self.n_layers, seen)
                 layer.peeks |= key.is_peek
                 key += 1
             layer.judgements, layer.n_judgements = judgement, len(given.judgements)
@@ -155,13 +156,16 @@ cdef Look look_of(one, int size) except *:
     return look
 
 
-cdef Key key_of(one, int size, int n_layers) except *:
+cdef Key key_of(one, int size, int n_layers, set seen) except *:
+    """``seen``: ids of the tables that were looked through; many keys share one."""
     cdef const int16_t[::1] layers = one.look.values
     cdef Key key
     cdef Py_ssize_t at
-    for at in range(layers.shape[0]):
-        if not END <= layers[at] <= n_layers:
-            raise ValueError("a key leads to no layer")
+    if id(one.look.values) not in seen:
+        for at in range(layers.shape[0]):
+            if not END <= layers[at] <= n_layers:
+                raise ValueError("a key leads to no layer")
+        seen.add(id(one.look.values))
     if one.is_peek and layers.shape[0] < 256:
         raise ValueError("a rule looks beyond its table")
     key.look = look_of(one.look, size)

@@ -72,7 +72,7 @@ def _layer_program(
     lengths = None
     if length is not None:
         seen = _seen(layer, length.of, length.mask, narrow=True)
-        bytes_of = tables.header_bytes[layer.name].clip(0).astype(np.uint16)
+        bytes_of = tables.header_bytes[layer.name].astype(np.uint16)
         lengths = Look(seen.at, seen.look, bytes_of.take(seen.field() >> length.shift))
     total_at, is_little = (None, False) if claim is None else _place_of(layer, claim.of)
     return LayerProgram(
@@ -93,24 +93,30 @@ def _judgements(layer: Layer) -> tuple[Look, ...]:
     found: list[Look] = []
     for rule in layer.goes_on:
         seen = _seen(layer, rule.of, rule.mask)
-        values = _values_at(found, seen.at, seen.look)
-        values[seen.is_none_of(rule.values) & (values == 0)] = int(rule.otherwise) << 2
+        values, is_new = _values_at(found, seen.at, seen.look)
+        fails = seen.is_none_of(rule.values)
+        if is_new:
+            np.multiply(fails, np.uint8(int(rule.otherwise) << 2), out=values)
+        else:
+            values[fails & (values == 0)] = int(rule.otherwise) << 2
     for part in layer.partial:
         flag = PARTIAL | QUOTED if part.kind == "quote" else PARTIAL
         if part.of == ALWAYS:
-            _values_at(found, 0, 0)[0] |= flag
+            _values_at(found, 0, 0)[0][0] |= flag
         else:
             seen = _seen(layer, part.of, part.mask)
-            _values_at(found, seen.at, seen.look)[seen.is_none_of((0,))] |= flag
+            values, _ = _values_at(found, seen.at, seen.look)
+            values |= seen.is_none_of((0,)) * np.uint8(flag)
     return tuple(found)
 
 
-def _values_at(found: list[Look], at: int, mask: int) -> npt.NDArray[np.uint8]:
-    """The values of the last table, where it is of these bytes; else those of a new one."""
-    if not found or found[-1][:2] != (at, mask):
+def _values_at(found: list[Look], at: int, mask: int) -> tuple[npt.NDArray[np.uint8], bool]:
+    """The values of the last table, where it is of these bytes; else those of a new one, and that it is new."""
+    is_new = not found or found[-1][:2] != (at, mask)
+    if is_new:
         found.append(Look(at, mask, np.zeros(mask + 1, np.uint8)))
     values: npt.NDArray[np.uint8] = found[-1].values  # type: ignore[assignment]  # as made here
-    return values
+    return values, is_new
 
 
 def _key_program(

@@ -90,18 +90,29 @@ def _keys(layers: tuple[Layer, ...]) -> dict[str, dict[int, int]]:
         name for layer in layers for name in (*layer.reached_by, *layer.ends, *(key.space for key in layer.next_key))
     }
     keys: dict[str, dict[int, int]] = {name: {} for name in sorted(names | {LINKTYPE})}
-    claimed: dict[tuple[str, int], str] = {}
+    claimed: dict[str, dict[int, str]] = {name: {} for name in keys}
     for number, layer in enumerate(layers, 1):
-        entries = [(space, value, number) for space, values in layer.reached_by.items() for value in values]
-        entries += [(space, value, END) for space, values in layer.ends.items() for value in values]
-        for space, value, what in entries:
-            if (other := claimed.setdefault((space, value), layer.name)) != layer.name:
-                raise ValueError(f"{layer.name} and {other} both claim {space} {value:#x}")
-            keys[space][value] = what
+        for told, what in ((layer.reached_by, number), (layer.ends, END)):
+            for space, values in told.items():
+                others = claimed[space]
+                for value in others.keys() & values:
+                    if others[value] != layer.name:
+                        raise ValueError(f"{layer.name} and {others[value]} both claim {space} {value:#x}")
+                others.update(dict.fromkeys(values, layer.name))
+                keys[space].update(dict.fromkeys(values, what))
     for layer in layers:
         for space, wider in layer.falls_back.items():
             keys[space] = keys[wider] | keys[space]
     return keys
+
+
+def _numbers_of(bits: int) -> npt.NDArray[np.int64]:
+    """Every number that has no other bits than these, ascending."""
+    numbers = np.zeros(1, np.int64)
+    for place in range(bits.bit_length()):
+        if bits >> place & 1:
+            numbers = np.concatenate([numbers, numbers | 1 << place])
+    return numbers
 
 
 def _header_bytes(layers: tuple[Layer, ...]) -> dict[str, npt.NDArray[np.int64]]:
@@ -109,11 +120,14 @@ def _header_bytes(layers: tuple[Layer, ...]) -> dict[str, npt.NDArray[np.int64]]
     for layer in layers:
         if layer.header_bytes is not None:
             rule = layer.header_bytes
-            most = (1 << (8 * layer.dtype[rule.of].itemsize)) - 1
-            lengths = rule.bytes_of(np.arange(((most & rule.mask) >> rule.shift) + 1, dtype=np.int64))
+            bits = (1 << (8 * layer.dtype[rule.of].itemsize)) - 1 & rule.mask
+            asked = _numbers_of(bits >> rule.shift)
+            lengths = rule.bytes_of(asked).clip(0)
             if int(lengths.max()) > MOST_LENGTH:
                 raise ValueError(f"{layer.name} has headers of {int(lengths.max())} bytes, above {MOST_LENGTH}")
-            tables[layer.name] = lengths
+            # What is never asked is left untouched, and takes no memory.
+            table = tables[layer.name] = np.zeros(int(asked[-1]) + 1, np.int64)
+            table[asked] = lengths
     return tables
 
 

@@ -20,6 +20,9 @@ VERSION = 0x0007
 CHECKSUM, KEY, CALL, SEQUENCE, ACK = range(5)
 
 
+_LENGTH_BITS = HAS_CHECKSUM | HAS_ROUTE | HAS_KEY | HAS_SEQUENCE | HAS_ACK | VERSION
+
+
 def _header_bytes(flags: Ints) -> Ints:
     has_ack = (flags & HAS_ACK != 0) & (flags & VERSION == 1)
     n_words = 1 + (flags & (HAS_CHECKSUM | HAS_ROUTE) != 0) + (flags & HAS_KEY != 0) + (flags & HAS_SEQUENCE != 0)
@@ -78,7 +81,7 @@ GRE = Layer(
         Bits("gre.flags.reserved", "flags_and_version", "Reserved", mask=0x0078, shift=3, when=(_IS_ENHANCED,)),
         Bits("gre.flags.version", "flags_and_version", "Version", mask=VERSION),
     ),
-    header_bytes=Length("flags_and_version", _header_bytes),
+    header_bytes=Length("flags_and_version", _header_bytes, mask=_LENGTH_BITS),
     goes_on=(GoesOn("flags_and_version", (0,), Problem.UNKNOWN_NEXT, mask=HAS_ROUTE),),
     next_key=(Key("proto", "gre.proto"),),
     falls_back={"gre.proto": "ethertype"},

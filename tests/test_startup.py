@@ -118,3 +118,20 @@ def test_numpy_starts_no_threads_for_linear_algebra() -> None:
     )
 
     assert "1" == run.stdout.splitlines()[-1]
+
+
+def test_what_is_loaded_is_not_looked_through_at_the_end() -> None:
+    """Python's last search for garbage finds nothing to search: a process gives all of its memory back at once."""
+    program = """if True:
+        import atexit, gc, sys
+        # Who was registered first is asked last.
+        atexit.register(lambda: print(len(gc.get_objects())))
+        from pcapflow.__main__ import main
+        sys.exit(main(sys.argv[1:]))
+    """
+
+    run = subprocess.run(
+        [sys.executable, "-c", program, "ping", str(PINGED)], capture_output=True, text=True, check=True
+    )
+
+    assert int(run.stdout.splitlines()[-1]) < 1000

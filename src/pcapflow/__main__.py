@@ -9,6 +9,7 @@ the output closed it. Messages go to stderr, data to stdout.
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import importlib
 import io
@@ -79,6 +80,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # While modules are loaded there is nothing to collect: to look is a twentieth of a short command.
     gc.set_threshold(COLLECT_AFTER)
+    # Nor when it is done, for all memory is given back at once: there, to look is a seventh.
+    atexit.register(gc.freeze)
     try:
         arguments = parser(named or COMMANDS).parse_args(words)
         _check_kernel()

@@ -213,8 +213,19 @@ class Outcome:
     """Whatever is no PcapflowError, and what took too long."""
     by_way: Counter[str] = field(default_factory=Counter)
 
+    def plus(self, other: Outcome) -> Outcome:
+        """What came of two runs."""
+        return Outcome(
+            self.n_files + other.n_files,
+            self.n_refused + other.n_refused,
+            self.n_damaged + other.n_damaged,
+            max(self.slowest_s, other.slowest_s),
+            self.faults + other.faults,
+            self.by_way + other.by_way,
+        )
 
-def run(seeds: Sequence[bytes], n_files: int, seed: int = 0) -> Outcome:
+
+def run(seeds: Sequence[bytes], n_files: int, seed: int | str = 0) -> Outcome:
     """Read that many mutants, each in one of the ways, as bytes or through a pipe, in time."""
     dice = Random(seed)  # noqa: S311  # test data, no secret
     outcome = Outcome()

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-__all__ = ("Cost", "Pairs", "compare", "cost_of")
+__all__ = ("MOST", "Cost", "Pairs", "compare", "cost_of", "environment", "ping_and_tshark")
+
+MOST = 0.75
+"""How much of tshark's time a ping of a few packets may take."""
 
 
 class Cost(NamedTuple):
@@ -33,6 +38,11 @@ class Pairs(NamedTuple):
         ours, theirs = (Cost(*map(statistics.median, zip(*costs, strict=True))) for costs in self)
         return ours, theirs
 
+    def least(self) -> tuple[Cost, Cost]:
+        """The least of each command: what it takes where nothing disturbs it."""
+        ours, theirs = (Cost(*map(min, zip(*costs, strict=True))) for costs in self)
+        return ours, theirs
+
     def ratios(self) -> Cost:
         """The median over all pairs of what ours took, as a part of what theirs took."""
         pairs = list(zip(self.ours, self.theirs, strict=True))
@@ -40,6 +50,17 @@ class Pairs(NamedTuple):
             statistics.median(our.wall_s / their.wall_s for our, their in pairs),
             statistics.median(our.cpu_s / their.cpu_s for our, their in pairs),
         )
+
+
+def environment(cache: Path) -> dict[str, str]:
+    """The environment as it is for users: bytecode is written once, into a folder of its own, and read from then on."""
+    ours = {"PYTHONPYCACHEPREFIX": str(cache)}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | ours
+
+
+def ping_and_tshark(capture: Path) -> tuple[list[str], list[str]]:
+    """The two commands that answer about one capture."""
+    return [sys.executable, "-m", "pcapflow", "ping", str(capture)], ["tshark", "-r", str(capture)]
 
 
 def compare(ours: Sequence[str], theirs: Sequence[str], n_pairs: int, env: Mapping[str, str]) -> Pairs:

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bench._startup import Cost, Pairs, compare, cost_of
+from bench._startup import Cost, Pairs, compare, cost_of, environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_each_command_runs_as_often() -> None:
@@ -30,7 +34,7 @@ def test_a_command_that_fails_is_no_measure() -> None:
 
 
 def test_a_ratio_is_taken_pair_by_pair() -> None:
-    """One pair that ran on a busy machine does not count more than the others."""
+    """One pair that ran on a busy machine does not count more than the others; nor does it make the least."""
     pairs = Pairs(
         ours=(Cost(1, 1), Cost(30, 3), Cost(2, 2)),
         theirs=(Cost(2, 4), Cost(40, 4), Cost(4, 4)),
@@ -38,3 +42,13 @@ def test_a_ratio_is_taken_pair_by_pair() -> None:
 
     assert Cost(0.5, 0.5) == pairs.ratios()
     assert (Cost(2, 2), Cost(4, 4)) == pairs.medians()
+    assert (Cost(1, 1), Cost(2, 4)) == pairs.least()
+
+
+def test_bytecode_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Once, beside the modules of nobody else."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
+    cost_of([sys.executable, "-c", "import pcapflow"], environment(tmp_path))
+
+    assert [] != [*tmp_path.rglob("errors.*.pyc")]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+
 import numpy as np
 import pytest
 
 from pcapflow.capture._pass import Wanted, empty_table, held_table, tables_of, wanted_of
+from pcapflow.errors import PcapflowError
 from pcapflow.files import open_capture
+from pcapflow.files._source import _decompressor
 from pcapflow.layers import tables
 from pcapflow.table import PacketTable
 from pcapflow.testing import build
@@ -55,6 +59,22 @@ def test_held_is_joined(window_bytes: int, wanted: frozenset[str] | None) -> Non
         assert rows.place.tobytes() == held.rows[name].place.tobytes()
     for name in ("time_ns", "captured", "wire", "interface", "problem", "number", "delta_ns"):
         assert getattr(joined, name).tolist() == getattr(held, name).tolist()
+
+
+@pytest.mark.parametrize("columns", [None, ["frame.len"]])
+def test_a_table_much_larger_than_its_compressed_file_is_refused(
+    columns: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packets of no bytes have 16 in the file; they come one table after the other all the same."""
+    monkeypatch.setattr(_decompressor, "FREE_BYTES", 500_000)
+    wanted = wanted_of(tables().schema, columns, holds=True)
+    file = gzip.compress(build.pcap(*[b""] * 30_000))
+    with open_capture(file, max_ratio=1) as reader:
+        assert 30_000 == list(tables_of(reader, tables(), label="", wanted=wanted))[-1]
+        with pytest.raises(PcapflowError, match=r"gzip data become a table of .*--max-ratio"):
+            held_table(reader, tables(), label="", wanted=wanted)
+    with open_capture(file, max_ratio=10_000) as reader:
+        assert 30_000 == len(held_table(reader, tables(), label="", wanted=wanted))
 
 
 def test_no_packet_is_a_table() -> None:

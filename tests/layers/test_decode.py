@@ -16,6 +16,7 @@ from pcapflow.layers import (
     PEEK,
     Bits,
     Cursor,
+    Decoder,
     Field,
     GoesOn,
     Key,
@@ -59,6 +60,26 @@ def one_window(packets: Sequence[tuple[int, bytes]]) -> Records:
         interface=np.arange(len(packets), dtype=np.int32),
         interfaces=tuple(Interface(linktype) for linktype, _ in packets),
     )
+
+
+def test_how_much_is_held_is_known() -> None:
+    """At least the rows and columns, options and notes; nothing when they were taken."""
+    tcp = build.ethernet(build.ipv4(build.tcp(options=b"\x02\x04\x05\xb4")))
+    packets = [build.Packet(data, comments=("abc",)) for data in (tcp, bytes(3), b"")]
+    with open_capture(build.pcapng(*packets * 50), window_bytes=2_000) as reader:
+        decoder = Decoder(tables(), Cursor(), holds=True, kept=None)
+        for records in reader:
+            before = decoder.n_bytes
+            decoder.update(records)
+            assert before < decoder.n_bytes
+    n_bytes = decoder.n_bytes
+    table = decoder.take()
+
+    columns = [table.time_ns, table.timed, table.captured, table.wire, table.interface, table.problem]
+    rows = [array for each in table.rows.values() for array in (each.header, each.place, each.cut_bytes)]
+    beside = 150 * len("abc") + 50 * 4
+    assert sum(array.nbytes for array in [*columns, *rows]) + beside < n_bytes < 64 * 1024
+    assert 0 == decoder.n_bytes
 
 
 @pytest.mark.parametrize("n_bytes", range(14, 34))

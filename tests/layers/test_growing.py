@@ -44,6 +44,7 @@ def test_what_was_written_is_what_is_taken(steps: list[list[int] | None], share:
             growing.room(len(step), share)[:] = step
             written += step
             assert len(written) == growing.n
+            assert 2 * len(written) == growing.n_bytes
 
 
 def test_what_was_taken_is_left_alone() -> None:

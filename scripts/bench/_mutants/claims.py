@@ -1,6 +1,6 @@
 """Files that claim more than they have: read in a process that may not have much memory, which says what it took.
 
-As a program, with a file's path behind it, it reads that file in a stream instead.
+As a program, it reads a file instead: in a stream, or into one table.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .files import WAYS, length_fields, seeds_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ("CLAIMS", "LIMIT_BYTES", "MOST_BYTES", "MOST_STREAMED_BYTES", "Taken", "claimed", "streamed")
+__all__ = ("CLAIMS", "LIMIT_BYTES", "MOST_BYTES", "MOST_STREAMED_BYTES", "Taken", "claimed", "held", "streamed")
 
 MIB = 1 << 20
 LIMIT_BYTES = 1 << 30
@@ -42,7 +42,7 @@ class Taken(NamedTuple):
     n_faults: int
     """What was no PcapflowError."""
     peak_bytes: int
-    """More than before the first file; or of the whole process, where one file is streamed."""
+    """More than before the first file; or of the whole process, where one file is read."""
     words: str
     """The names of the fields, or the first fault."""
 
@@ -55,6 +55,11 @@ def claimed(*, large: bool) -> Taken:
 def streamed(path: Path) -> Taken:
     """Read a file, table by table, all layers of it; its words are the packets, and why there are no more."""
     return _in_a_process("stream", str(path))
+
+
+def held(path: Path) -> Taken:
+    """The same, in one table that holds them all."""
+    return _in_a_process("hold", str(path))
 
 
 def _in_a_process(*arguments: str) -> Taken:
@@ -109,11 +114,11 @@ def _claims(*, large: bool) -> Taken:
     return Taken(n_files, len(faults), _bytes_of("VmHWM") - before_bytes, words)
 
 
-def _stream(path: str) -> Taken:
+def _read(path: str, *, holds: bool) -> Taken:
     n_packets = 0
     try:
         with pcapflow.open(path) as capture:
-            for table in capture.iter_tables():
+            for table in [capture.to_table()] if holds else capture.iter_tables():
                 n_packets += len(table)
     except PcapflowError as error:
         return Taken(1, 0, _bytes_of("VmHWM"), f"{n_packets} packets, then {error}")
@@ -137,7 +142,7 @@ def _main(what: str, of: str) -> None:
     with pcapflow.open(build.pcap(bytes(60))) as capture:
         capture.to_table()
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT_BYTES, LIMIT_BYTES))
-    print(*(_claims(large=of == "large") if what == "claims" else _stream(of)))
+    print(*(_claims(large=of == "large") if what == "claims" else _read(of, holds=what == "hold")))
 
 
 if __name__ == "__main__":

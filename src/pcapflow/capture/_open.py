@@ -31,7 +31,7 @@ def open_(
         label: The capture's name in results; by default its path as given.
         spool: Keep what comes through a pipe in a temporary file, so that it can be read again.
         max_ratio: How many times as long as it is compressed a file may be. Where it is above 64 MiB and more than
-            that, a pass raises PcapflowError.
+            that, a pass raises PcapflowError; and so it does where a table that is held becomes so.
 
     Raises:
         FormatError: The input is no capture.

@@ -89,6 +89,9 @@ def held_table(reader: Reader, tables: Tables, *, label: str, wanted: Wanted) ->
     for records in reader:
         # How much of the file has been seen tells how much room the rest will need.
         decoder.update(records, reader.share(records))
+        if reader.source.compression:
+            # Packets of no bytes become a table of several times what they are in the file.
+            reader.source.allow(decoder.n_bytes)
     decoder.update(no_records(reader.interfaces))
     return decoder.take()
 

@@ -95,6 +95,8 @@ class Decoder:
         self._notes: list[Notes] = []
         self._n_before: list[int] = []
         """How many packets were held before each of the notes."""
+        self._n_beside = 0
+        """Bytes of options and notes."""
 
     def update(self, records: Records, share: float = 0.0) -> None:
         """Walk every packet of a window; ``share`` is how much of the whole it ends, as in `grown_capacity`."""
@@ -108,21 +110,30 @@ class Decoder:
                     spec, place, records.captured, records.window, records.start, first_packet=first_packet
                 )
                 self._tails.setdefault(spec.name, []).append(tails)
+                self._n_beside += sum(array.nbytes for array in tails)
         if not self._holds:
             self._lent = records
             return
         if self._keeps_notes:
             self._n_before.append(self._held["wire"].n if self._held else 0)
-            self._notes.append(self._notes_on(records))
+            notes = self._notes_on(records)
+            self._notes.append(notes)
+            self._n_beside += sum(len(packet) for packet, _ in notes.found.values()) * NOTE_BYTES
         for name in _OF_RECORDS:
             values = getattr(records, name)
             if name not in self._held:
                 self._held[name] = Growing(values.dtype)
             self._held[name].room(len(values), share)[:] = values
 
+    @property
+    def n_bytes(self) -> int:
+        """About so many bytes are held."""
+        return self._walk.n_bytes + sum(values.n_bytes for values in self._held.values()) + self._n_beside
+
     def take(self) -> PacketTable:
         """A table of the window that was shown last, whose bytes it lends; or of all of them."""
         found = self._walk.take()
+        self._n_beside = 0
         tails, self._tails = self._tails, {}
         for name, parts in tails.items():
             found.rows[name].tails = Tails.join(parts)
@@ -163,6 +174,8 @@ class Decoder:
 
 
 NO_LAYER = 0
+NOTE_BYTES = 80
+"""An index, a reference, and a short text."""
 
 
 def _times_beyond(time_ns: npt.NDArray[np.int64], timed: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:

@@ -47,6 +47,11 @@ class Growing:
         self.n = n
         return view
 
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of the full part."""
+        return self.n * self._array.itemsize
+
     def take(self) -> npt.NDArray[np.generic]:
         """The full part; from here on the array is empty again, with as much room as was needed."""
         taken = self._array[: self.n]

@@ -101,6 +101,14 @@ class _Window:
         self.rows: dict[str, LayerRows] = {}
         """By layer, what was found in all, in order."""
 
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of what was found, and of what was noted of the packets meanwhile."""
+        arrays = [self.at, self.wire, self.captured, self.problem, self.problem_layer]
+        for rows in self.rows.values():
+            arrays += rows.header, rows.place, rows.cut_row, rows.cut_bytes
+        return sum(array.nbytes for array in arrays)
+
     def blame(self, packet: Ints, problem: Problem, number: int) -> None:
         """Note a problem of packets, unless an outer layer had one."""
         if len(packet):
@@ -132,6 +140,8 @@ class TwinWalk:
         self._tables = tables
         self._wanted = wanted
         self._windows: list[_Window] = []
+        self.n_bytes = 0
+        """Bytes of all that was found since the last time."""
 
     def update(self, records: Records, share: float = 0.0) -> None:  # noqa: ARG002  # joined at the end
         """Walk every packet of a window."""
@@ -141,6 +151,7 @@ class TwinWalk:
             front = _Front.join([_step(window, part, number, self._wanted) for number, part in front.by_layer()])
         window.rows = {name: _in_order(parts) for name, parts in window.parts.items()}
         self._windows.append(window)
+        self.n_bytes += window.n_bytes
 
     def place(self, name: str) -> tuple[npt.NDArray[np.void], int]:
         """PLACE[K] of a layer's rows in the window that was walked last, and the index of its first packet: 0."""
@@ -150,6 +161,7 @@ class TwinWalk:
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""
         windows, self._windows = self._windows, []
+        self.n_bytes = 0
         first_packet = np.cumsum([0, *(len(window.problem) for window in windows)]).tolist()
         rows: dict[str, LayerRows] = {}
         for spec in self._tables.schema.layers:

@@ -102,6 +102,16 @@ class CompiledWalk:
         rows = slice(n_rows[number] * PLACE.itemsize, self._shelves.counts()[number] * PLACE.itemsize)
         return self._arrays[number][1][rows].view(PLACE), first_packet
 
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of all that was found since the last time."""
+        rows = sum(
+            n * (self._specs[number].dtype.itemsize + PLACE.itemsize)
+            for number, n in enumerate(self._shelves.counts())
+            if n
+        )
+        return rows + self._problem.n_bytes + self._problem_layer.n_bytes + sum(cuts.nbytes for cuts in self._cuts)
+
     def take(self) -> Found:
         """What was found since the last time; packets count on over the windows."""
         counts = self._shelves.counts()

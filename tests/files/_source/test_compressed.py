@@ -129,6 +129,20 @@ def test_how_much_was_seen_is_known_by_the_compressed_side(tmp_path: Path) -> No
         assert 0 == source.share(100)
 
 
+@pytest.mark.parametrize("is_piped", [False, True])
+def test_a_table_that_is_too_large_for_its_file_is_refused(
+    is_piped: bool, pipe_with: Callable[[bytes], BinaryIO], whole: Callable[..., bytes]
+) -> None:
+    """Of a file or a pipe; what is not compressed may become as large as it likes."""
+    compressed = gzip.compress(DATA[:5_000])
+    with pipe_with(compressed) as file, opened(file if is_piped else compressed) as source:
+        whole(source)
+        source.allow(64 << 20)
+        with pytest.raises(PcapflowError, match=f"{len(compressed)} bytes of gzip data become a table of 1000000000"):
+            source.allow(10**9)
+    open_source(DATA).allow(10**12)
+
+
 def test_a_file_that_changed_between_passes_is_refused(tmp_path: Path, whole: Callable[..., bytes]) -> None:
     """It is the file that is compared, not what it becomes."""
     path = tmp_path / "a"

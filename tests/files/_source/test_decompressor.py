@@ -179,6 +179,17 @@ def test_a_bomb_is_refused_unless_it_is_allowed(
     assert 2 * PIECE_BYTES == len(Made(name, compress[name](bytes(2 * PIECE_BYTES)), max_ratio=1).data)
 
 
+def test_what_is_made_of_it_may_be_as_large_as_what_it_becomes() -> None:
+    """Above 64 MiB, so many times as many bytes as were fetched."""
+    decompressor = Decompressor(BY_NAME["gzip"], "a", 200, can_go_back=False)
+
+    decompressor.allow(64 << 20)
+    with pytest.raises(PcapflowError, match=r"a: 0 bytes of gzip data become a table of 67108865 or more, above 200"):
+        decompressor.allow((64 << 20) + 1, "a table of ")
+    decompressor.n_taken = 1 << 20
+    decompressor.allow(200 << 20)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("is_damaged", [False, True])
 def test_a_read_that_failed_may_be_tried_again(name: str, is_damaged: bool, compress: dict[str, Compress]) -> None:

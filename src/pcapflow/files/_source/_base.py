@@ -89,6 +89,13 @@ class Source(ABC):
         n_bytes = self.n_bytes
         return offset / n_bytes if n_bytes else 0.0
 
+    def allow(self, n_held: int) -> None:  # noqa: B027 (what is not compressed is no bomb)
+        """Go on if a table that is held, of all that the last pass has come to, may have so many bytes.
+
+        Raises:
+            PcapflowError: The source is compressed, and this is beyond `max_ratio`.
+        """
+
     def peek(self, n_bytes: int) -> bytes:
         """The first bytes, fewer where the source ends before; later passes begin with them all the same."""
         with self.handle() as read_into:

@@ -38,6 +38,10 @@ class CompressedPipe(Pipe):
         super().__init__(source.name, _filler_of(source, decompressor))
         self.compression = codec.name
         self._source = source
+        self._decompressor = decompressor
+
+    def allow(self, n_held: int) -> None:
+        self._decompressor.allow(n_held, "a table of ")
 
     def close(self) -> None:
         super().close()
@@ -92,6 +96,9 @@ class Compressed(Source):
     def share(self, offset: int) -> float:  # noqa: ARG002  # how far the pass has come is known from the compressed side
         n_bytes = self._source.n_bytes
         return self._pass.n_taken / n_bytes if n_bytes else 0.0
+
+    def allow(self, n_held: int) -> None:
+        self._pass.allow(n_held, "a table of ")
 
     def close(self) -> None:
         if self._spooled is not None:

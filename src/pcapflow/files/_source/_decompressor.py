@@ -84,6 +84,18 @@ class Decompressor:
             n_read += len(data)
         return n_read
 
+    def allow(self, n_bytes: int, made: str = "") -> None:
+        """Go on if so many bytes may be made of those that were fetched.
+
+        Raises:
+            PcapflowError: They may not.
+        """
+        if n_bytes > max(FREE_BYTES, self._max_ratio * self.n_taken):
+            raise PcapflowError(
+                f"{self._name}: {self.n_taken} bytes of {self._codec.name} data become {made}{n_bytes} or more,"
+                f" above {self._max_ratio:g} times as many: if that is no attack, allow it: max_ratio (--max-ratio)"
+            )
+
     @property
     def _must_wait(self) -> bool:
         """Whether more can only come of what a pipe did not have at the last look."""
@@ -106,11 +118,7 @@ class Decompressor:
                     self._broken = FormatError(f"{self._codec.name} data is damaged: {lost}", offset=self._fed_from)
                 continue
             self._n_made += len(data)
-            if self._n_made > max(FREE_BYTES, self._max_ratio * self.n_taken):
-                raise PcapflowError(
-                    f"{self._name}: {self.n_taken} bytes of {self._codec.name} data become {self._n_made} or more,"
-                    f" above {self._max_ratio:g} times as many: if that is no attack, allow it: max_ratio (--max-ratio)"
-                )
+            self.allow(self._n_made)
             n_new = self._n_made - self.n_given
             if n_new > 0 or not data:
                 self.n_given = self._n_made

@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ("BROKEN", "EXACT", "BuildError", "Check", "built", "environment", "runtime", "without")
+__all__ = ("BROKEN", "EXACT", "PARTS", "BuildError", "Check", "built", "environment", "runtime", "without")
 
 SOURCE = Path(__file__).parents[3] / "src" / "pcapflow"
 KERNEL = Path("pcapflow", "kernel")
+PARTS = ("packets", "crowded", "captures", "files", "echoes", "pings")
+"""What a copy can be shown, by name: for who has no kernel to import them with."""
 EXACT = "-DPCAPFLOW_EXACT"
 """Nothing is read but what was captured: without it, whole headers are, of which the last has slack behind it."""
 FLAGS = (
     *("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"),
-    *("-g", "-O1", "-fPIC", "-shared"),
+    # No optimiser leaves out a step too far, and the time goes into what a loop is shown, not into the loop.
+    *("-g1", "-O0", "-fPIC", "-shared"),
 )
 
 
@@ -72,7 +75,7 @@ def runtime() -> str | None:
 
 def built(folder: Path, *defines: str) -> Path:
     """A copy of the package in a folder, its kernel watched; gives the folder."""
-    shutil.copytree(SOURCE, folder / "pcapflow", ignore=shutil.ignore_patterns("*.so", "__pycache__"))
+    shutil.copytree(SOURCE, folder / "pcapflow", ignore=shutil.ignore_patterns("*.c", "*.so", "__pycache__"))
     _compile(sorted((folder / KERNEL).glob("*.pyx")), defines)
     return folder
 
@@ -111,7 +114,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def _compile(loops: Sequence[Path], defines: Sequence[str]) -> None:
-    _run_all([[sys.executable, "-m", "cython", "-o", str(loop.with_suffix(".c")), str(loop)] for loop in loops])
+    _run_all([[sys.executable, "-m", "cython", *map(str, loops)]])
     suffix, include = sysconfig.get_config_var("EXT_SUFFIX"), sysconfig.get_path("include")
     _run_all(
         [

@@ -13,12 +13,17 @@ from pcapflow.kernel import IS_BUILT
 if not IS_BUILT:
     pytest.skip("the kernel was not built", allow_module_level=True)
 
-from bench._sanitized import parts
+from bench._sanitized import build, parts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SLACK_BYTES = 64
+
+
+def test_every_part_is_known_by_name() -> None:
+    """To whoever shows them one by one."""
+    assert build.PARTS == tuple(parts.PARTS)
 
 
 @pytest.mark.parametrize("part", parts.PARTS)

@@ -7,7 +7,7 @@ its destination stands in a source route (RFC 1122 section 3.2.1.8) or a routing
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,13 @@ from pcapflow.analyses._sums import sums_of
 from pcapflow.table import MAX_DEPTH, Elements
 
 if TYPE_CHECKING:
-    from pcapflow.table import Found, LayerRows, PacketTable
+    from pcapflow.table import Found, PacketTable
 
 __all__ = ("COLUMNS", "Carriers", "carriers_in")
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.void]
 
 COLUMNS = ("ip.len", "ipv6.plen", "ipv6.fraghdr.offset", "ipv6.routing.segleft", "ipv6.dstopts.nxt")
 
@@ -44,125 +45,140 @@ ROUTES = {
 
 
 class Carriers(NamedTuple):
-    """The rows of an IP layer, and behind them, at -1, one for no header; or those that carry K messages."""
+    """The IP headers of a table: IPv4's rows, then IPv6's, and behind them, at -1, one for no header."""
 
-    at: Ints
-    """Packet and depth in one number; -1 where there is none."""
-    is_v6: Flags
+    v4: Places
+    v6: Places
+    depth: npt.NDArray[np.int8]
+    """Headers before it in the packet."""
+    n_bytes: npt.NDArray[np.uint32]
+    """Of the packet, by all claims."""
     judged: Flags
     """Whether it is as long as it says and no fragment, and its ends are known."""
     ends: Ints
     """Sum of the words of both addresses, modulo 65535."""
     is_open: Flags
     """Whether it leaves its length open."""
-    n_bytes: Ints
 
-    def take(self, which: Ints) -> Carriers:
-        """Some of the rows; -1 is no header."""
-        return Carriers._make(part[which] for part in self)
-
-
-class CarriersIn(NamedTuple):
-    """The IP headers of a table."""
-
-    v4: Carriers
-    v6: Carriers
-
-    def of(self, at: Ints) -> Carriers:
-        """The nearest before each of K places."""
-        if len(self.v6.at) == 1:
-            return self.v4.take(_last_before(self.v4.at[:-1], at))
-        v4, v6 = (each.take(_last_before(each.at[:-1], at)) for each in self)
-        return Carriers._make(np.where(v6.at > v4.at, six, four) for four, six in zip(v4, v6, strict=True))
+    def before(self, place: Places, n_packets: int) -> Ints:
+        """The nearest before each of K headers of a table, by index; -1 is none."""
+        found = last_before(self.v4, place, n_packets)
+        if not len(self.v6):
+            return found
+        other = last_before(self.v6, place, n_packets)
+        other[other >= 0] += len(self.v4)
+        return np.where(self.depth[other] > self.depth[found], other, found)
 
 
-def carriers_in(table: PacketTable) -> CarriersIn:
+class _Said(NamedTuple):
+    """What the headers of one family say."""
+
+    place: Places
+    judged: Flags
+    ends: Ints
+    is_open: Flags
+
+    def parts(self) -> tuple[npt.NDArray[Any], ...]:
+        """As those of `Carriers`, by row."""
+        place = self.place
+        return place["depth"].view(np.int8), place["stop"] - place["start"], self.judged, self.ends, self.is_open
+
+
+def carriers_in(table: PacketTable) -> Carriers:
     """What the IP headers of a table say.
 
     Raises:
         ValueError: The table lends no bytes.
     """
-    return CarriersIn(_of_v4(table), _of_v6(table))
+    v4, v6 = _of_v4(table), _of_v6(table)
+    none = np.array([-1], np.int8), np.zeros(1, np.uint32), np.zeros(1, bool), np.zeros(1, np.int64), np.zeros(1, bool)
+    return Carriers(v4.place, v6.place, *map(np.concatenate, zip(v4.parts(), v6.parts(), none, strict=True)))
 
 
-def _last_before(rows: Ints, at: Ints) -> Ints:
-    """For each place the last row that stands before it in the same packet, or -1."""
-    found = np.searchsorted(rows, at) - 1
-    if len(rows):
-        found[rows[found] // MAX_DEPTH != at // MAX_DEPTH] = -1
+def last_before(rows: Places, place: Places, n_packets: int) -> Ints:
+    """For each of K headers of a table the last row that stands before it in the same packet, or -1.
+
+    Args:
+        rows: PLACE[J], ascending.
+        place: PLACE[K].
+        n_packets: Of the table.
+    """
+    if not len(rows):
+        return np.full(len(place), -1)
+    last = np.full(n_packets, -1)
+    # Of several rows of a packet the one that is written last stays.
+    last[rows["packet"]] = np.arange(len(rows))
+    found: Ints = last[place["packet"]]
+    behind = np.flatnonzero((rows["depth"][found] >= place["depth"]) & (found >= 0))
+    if len(behind):
+        # A tunnel's outer header: few.
+        at, before = (_numbers(each) for each in (rows, place[behind]))
+        found[behind] = np.searchsorted(at, before) - 1
+        found[behind[rows["packet"][found[behind]] != place["packet"][behind]]] = -1
     return found
 
 
-class _Bytes:
-    """The bytes of a layer's rows."""
-
-    def __init__(self, table: PacketTable, rows: LayerRows) -> None:
-        if table.window is None or table.packet_start is None:
-            raise ValueError("a held table has no packet bytes: use iter_tables()")
-        self._window = table.window
-        self._first = table.packet_start[rows.packet] + rows.start
-        self._whole = rows.whole()
-
-    def sums(self, part: tuple[int, int], which: Ints | None = None) -> Ints:
-        """Of a part of each header, or of some; of those that are cut 0."""
-        first, whole = (self._first, self._whole) if which is None else (self._first[which], self._whole[which])
-        start, stop = part
-        return sums_of(self._window, np.where(whole, first + start, 0), np.where(whole, stop - start, 0))
+def _numbers(place: Places) -> Ints:
+    """Packet and depth in one number."""
+    numbers: Ints = place["packet"].astype(np.int64) * MAX_DEPTH + place["depth"]
+    return numbers
 
 
-def _of_v4(table: PacketTable) -> Carriers:
+def _of_v4(table: PacketTable) -> _Said:
     rows = table.layer("ip")
-    length, size = rows.header["len"].astype(np.int64), rows.place["size"].astype(np.int64)
-    start, stop = rows.start, rows.stop
+    length, size = rows.header["len"].astype(np.int64), rows.place["size"]
     is_open = length == 0
-    fits = is_open | ((length >= size) & (start + length <= stop))
-    judged = fits & rows.whole() & (rows.header["_version_ihl"] >> 4 == 4)
+    judged = is_open | ((length >= size) & (rows.start + length <= rows.place["stop"]))
+    judged &= rows.header["_version_ihl"] >> 4 == 4
     judged &= rows.header["_flags_fragment"] & IS_FRAGMENT == 0
-    data = _Bytes(table, rows)
-    ends = data.sums(V4_ENDS)
+    judged[rows.cut_row] = False
+    said = _Said(rows.place, judged, _words(table, rows.place, V4_ENDS), is_open)
     if (size > V4_BYTES).any():
         options, regions, _ = table.elements("ip")
         is_route = (options.kind == LOOSE_ROUTE) | (options.kind == STRICT_ROUTE)
-        _follow_options(Elements._make(part[is_route] for part in options), regions.data, judged, ends, data)
-    return _and_none(Carriers(rows.at, np.zeros(len(rows), bool), judged, ends, is_open, stop - start))
+        routes = Elements._make(part[is_route] for part in options)
+        # One that is broken leads nobody knows where.
+        broken = (routes.stop - routes.start < routes.n_bytes) | (routes.n_bytes < SHORTEST_ROUTE_BYTES)
+        judged[routes.row[broken]] = False
+        row, address = _ends_of(Elements._make(part[~broken] for part in routes), regions.data)
+        _replace(said, table, row, V4_TARGET, address)
+    return said
 
 
-def _follow_options(routes: Elements, raw: npt.NDArray[np.uint8], judged: Flags, ends: Ints, data: _Bytes) -> None:
-    """Put the last address of each source route that is not used up in the place of the destination."""
-    broken = (routes.stop - routes.start < routes.n_bytes) | (routes.n_bytes < SHORTEST_ROUTE_BYTES)
-    judged[routes.row[broken]] = False
-    row, _, start, _, n_bytes = (part[~broken] for part in routes)
+def _ends_of(routes: Elements, raw: npt.NDArray[np.uint8]) -> tuple[Ints, npt.NDArray[np.generic]]:
+    """The rows of source routes that are not used up, and the last address of each: there the packet is going."""
     # RFC 791 page 18: used up where the pointer, from 1, is beyond the length.
-    on_way = np.flatnonzero(raw[start + 2] <= n_bytes)
-    last = start[on_way] + 3 + (n_bytes[on_way] - 3) // 4 * 4 - 4
-    _replace(ends, data, row[on_way], V4_TARGET, raw[last[:, None] + np.arange(4)])
+    on_way = np.flatnonzero(raw[routes.start + 2] <= routes.n_bytes)
+    start, n_bytes = routes.start[on_way], routes.n_bytes[on_way]
+    last = start + 3 + (n_bytes - 3) // 4 * 4 - 4
+    return routes.row[on_way], raw[last[:, None] + np.arange(4)]
 
 
-def _of_v6(table: PacketTable) -> Carriers:
+def _of_v6(table: PacketTable) -> _Said:
     rows = table.layer("ipv6")
     length = rows.header["plen"].astype(np.int64)
-    at, start, stop = rows.at, rows.start, rows.stop
     is_open = length == 0
-    judged = (is_open | (start + V6_BYTES + length <= stop)) & rows.whole()
+    judged = is_open | (rows.start + V6_BYTES + length <= rows.place["stop"])
     judged &= rows.header["_version_class_flow"] >> 28 == 6
-    data = _Bytes(table, rows)
-    ends = data.sums(V6_ENDS)
+    judged[rows.cut_row] = False
+    said = _Said(rows.place, judged, _words(table, rows.place, V6_ENDS), is_open)
     fragments = table.layer("ipv6.fraghdr")
     is_part = fragments.header["_offset_more"] & IS_FRAGMENT_6 != 0
-    judged[_there(_last_before(at, fragments.at[is_part]))] = False
-    _follow_routes(table, at, judged, ends, data)
+    judged[_there(last_before(rows.place, fragments.place[is_part], len(table)))] = False
+    _follow_routes(said, table)
     options = table.layer("ipv6.dstopts")
     if len(options):
         homes = _found(table, "ipv6.dstopts", "ipv6.opt.mipv6.home_address")
-        _replace(ends, data, _last_before(at, options.at[homes.row]), V6_SOURCE, homes.values)
-    return _and_none(Carriers(at, np.ones(len(rows), bool), judged, ends, is_open, stop - start))
+        carrier = last_before(rows.place, options.place[homes.row], len(table))
+        _replace(said, table, carrier, V6_SOURCE, homes.values)
+    return said
 
 
-def _follow_routes(table: PacketTable, at: Ints, judged: Flags, ends: Ints, data: _Bytes) -> None:
+def _follow_routes(said: _Said, table: PacketTable) -> None:
     """Put the last address of each route that is not used up in the place of the destination."""
     rows = table.layer("ipv6.routing")
     on_way = np.flatnonzero((rows.header["segleft"] > 0) & rows.whole())
-    carrier = _last_before(at, rows.at)
+    carrier = last_before(said.place, rows.place, len(table))
     is_known = np.zeros(len(rows), bool)
     for kind, (name, is_last) in ROUTES.items():
         mine = on_way[rows.header["type"][on_way] == kind]
@@ -173,13 +189,8 @@ def _follow_routes(table: PacketTable, at: Ints, judged: Flags, ends: Ints, data
         has_some = first < stop
         is_known[mine[has_some]] = True
         address = found.values[(stop - 1 if is_last else first)[has_some]]
-        _replace(ends, data, carrier[mine[has_some]], V6_TARGET, address)
-    judged[_there(carrier[on_way[~is_known[on_way]]])] = False
-
-
-def _and_none(rows: Carriers) -> Carriers:
-    none = (-1, False, False, 0, False, 0)
-    return Carriers._make(np.append(part, np.array(value, part.dtype)) for part, value in zip(rows, none, strict=True))
+        _replace(said, table, carrier[mine[has_some]], V6_TARGET, address)
+    said.judged[_there(carrier[on_way[~is_known[on_way]]])] = False
 
 
 def _found(table: PacketTable, layer: str, name: str) -> Found:
@@ -191,9 +202,17 @@ def _there(rows: Ints) -> Ints:
     return rows[rows >= 0]
 
 
-def _replace(ends: Ints, data: _Bytes, rows: Ints, part: tuple[int, int], address: npt.NDArray[np.generic]) -> None:
+def _words(table: PacketTable, place: Places, part: tuple[int, int]) -> Ints:
+    """The sums of a part of each header; of those that are cut they mean nothing."""
+    start, stop = part
+    return sums_of(table, place, np.full(len(place), stop - start, np.uint32), start).astype(np.int64)
+
+
+def _replace(
+    said: _Said, table: PacketTable, rows: Ints, part: tuple[int, int], address: npt.NDArray[np.generic]
+) -> None:
     """Let another address count in the place of one in the header."""
     words = np.ascontiguousarray(address).reshape(len(rows), part[1] - part[0]).view(">u2").sum(axis=1, dtype=np.int64)
     there = rows >= 0
     rows = rows[there]
-    ends[rows] += words[there] + 0xFFFF - data.sums(part, rows)
+    said.ends[rows] += words[there] + 0xFFFF - _words(table, said.place[rows], part)

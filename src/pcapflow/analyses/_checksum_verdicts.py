@@ -21,16 +21,18 @@ import numpy.typing as npt
 
 from pcapflow.analyses import _carriers
 from pcapflow.analyses._carriers import carriers_in
-from pcapflow.analyses._sums import folded, sums_of
+from pcapflow.analyses._sums import NOT_THERE, folded, sums_of
 
 if TYPE_CHECKING:
-    from pcapflow.analyses._carriers import Carriers, CarriersIn
+    from pcapflow.analyses._carriers import Carriers
     from pcapflow.table import PacketTable
 
 __all__ = ("BAD", "COLUMNS", "LAYERS", "WORDS", "Judged", "verdicts_of")
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Lengths = npt.NDArray[np.uint32]
+Words = npt.NDArray[np.uint16]
 
 GOOD, BAD, CUT, UNFILLED, ABSENT = range(5)
 WORDS = ("good", "bad", "cut", "unfilled", "absent")
@@ -66,12 +68,12 @@ COLUMNS = (*_carriers.COLUMNS, *(f"{name}.checksum" for name in LAYERS))
 class Judged(NamedTuple):
     """The K headers of a layer, but for quoted ones."""
 
-    packet: Ints
+    packet: npt.NDArray[np.uint32]
     verdict: npt.NDArray[np.int8]
     """GOOD, BAD, CUT, UNFILLED or ABSENT."""
     carrier: Ints
-    """Place of the IP header that carries it, of IPv4 its own; -1 for none."""
-    found: Ints
+    """Index of the IP header that carries it, of IPv4 its own; -1 for none."""
+    found: Words
     right: Ints
     """What the checksum should be, where it is bad or unfilled; else 0."""
 
@@ -92,57 +94,62 @@ def verdicts_of(table: PacketTable) -> dict[str, Judged]:
     return judged
 
 
-def _judged(table: PacketTable, name: str, rule: _Rule, carriers: CarriersIn) -> Judged:
-    assert table.window is not None  # noqa: S101  # for the type checker: `carriers_in` has asked for it
-    assert table.packet_start is not None  # noqa: S101  # the same
+def _judged(table: PacketTable, name: str, rule: _Rule, carriers: Carriers) -> Judged:
     rows = table.layer(name)
     kept = np.flatnonzero(~rows.quoted) if rows.place["quoted"].any() else slice(None)
-    packet, start = rows.packet[kept], rows.start[kept]
-    found = rows.header["checksum"][kept].astype(np.int64)
+    place, found = rows.place[kept], rows.header["checksum"][kept]
     if name == "ip":
-        stop, carrier = rows.body[kept], carriers.v4.take(np.arange(len(rows))[kept])
+        n_bytes, carrier = place["size"].astype(np.uint32), np.arange(len(rows))[kept]
         # 4, and at least five words.
         is_told = rows.whole()[kept] & (rows.header["_version_ihl"][kept] - np.uint8(0x45) <= 10)
     else:
-        stop, carrier = rows.stop[kept], carriers.of(rows.at[kept])
-        is_told = carrier.judged & (stop - start >= rule.least_bytes)
-    is_told &= stop <= table.captured[packet]
+        n_bytes, carrier = place["stop"] - place["start"], carriers.before(place, len(table))
+        is_told = carriers.judged[carrier] & (n_bytes >= rule.least_bytes)
     if name == "udp":
-        length = rows.header["length"][kept].astype(np.int64)
-        is_told &= np.where(length == 0, carrier.is_open, start + length == stop)
-    verdict = np.where(is_told, GOOD, CUT).astype(np.int8)
-    told = np.flatnonzero(is_told)
-    n_bytes = stop[told] - start[told]
-    pseudo = np.zeros(len(told), np.int64)
+        length = rows.header["length"][kept]
+        is_told &= np.where(length == 0, carriers.is_open[carrier], length == n_bytes)
+    sums = sums_of(table, place, n_bytes)
+    is_told &= sums != NOT_THERE
+    verdict = np.where(is_told, np.int8(GOOD), np.int8(CUT))
+    total = sums.astype(np.int64)
     if rule.number:
-        pseudo += carrier.ends[told] + rule.number + (n_bytes >> 16) + (n_bytes & 0xFFFF)
-    total = pseudo + sums_of(table.window, table.packet_start[packet[told]] + start[told], n_bytes)
+        total += _pseudo(rule, carriers.ends[carrier], n_bytes)
 
-    wrong = np.flatnonzero(folded(total) != 0xFFFF)
-    bad = told[wrong]
-    is_unfilled = _is_unfilled(name, rule, carrier.take(bad), found[bad], pseudo[wrong])
-    verdict[bad] = np.where(is_unfilled, UNFILLED, BAD)
+    bad = np.flatnonzero(is_told & (folded(total) != 0xFFFF))
     right = np.zeros(len(verdict), np.int64)
-    right[bad] = _right(name, found[bad], total[wrong])
+    if len(bad):
+        if name == "ip":
+            is_unfilled = np.equal(found[bad], 0)
+        else:
+            is_unfilled = _is_unfilled(rule, carriers, carrier[bad], found[bad], n_bytes[bad])
+        verdict[bad] = np.where(is_unfilled, UNFILLED, BAD)
+        right[bad] = _right(name, found[bad], total[bad])
     if name == "udp":
-        none = np.flatnonzero((found == 0) & rows.whole()[kept] & (carrier.at >= 0))
-        may_be_absent = ~carrier.is_v6[none] | np.isin(rows.header["dstport"][kept][none], UNSUMMED_PORTS)
-        verdict[none[may_be_absent]] = ABSENT
-    return Judged(packet, verdict, carrier.at, found, right)
+        none = np.flatnonzero((found == 0) & rows.whole()[kept] & (carrier >= 0))
+        if len(none):
+            to = rows.header["dstport"][kept][none]
+            verdict[none[(carrier[none] < len(carriers.v4)) | np.isin(to, UNSUMMED_PORTS)]] = ABSENT
+    return Judged(place["packet"], verdict, carrier, found, right)
 
 
-def _is_unfilled(name: str, rule: _Rule, carrier: Carriers, found: Ints, pseudo: Ints) -> Flags:
+def _pseudo(rule: _Rule, ends: Ints, n_bytes: Lengths) -> Ints:
+    """Sums of pseudo headers."""
+    pseudo: Ints = ends + rule.number + (n_bytes >> 16) + (n_bytes & 0xFFFF)
+    return pseudo
+
+
+def _is_unfilled(rule: _Rule, carriers: Carriers, carrier: Ints, found: Words, n_bytes: Lengths) -> Flags:
     """Where the field holds what the network card has to begin with."""
-    if name == "ip":
-        return np.equal(found, 0)
     if not rule.may_be_unfilled:
         return np.zeros(len(found), bool)
-    for_cutting = carrier.is_open | (carrier.n_bytes > MTU_BYTES)
-    unfilled: Flags = (found == folded(pseudo)) | (for_cutting & (found == folded(carrier.ends + rule.number)))
+    ends = carriers.ends[carrier]
+    for_cutting = carriers.is_open[carrier] | (carriers.n_bytes[carrier] > MTU_BYTES)
+    without_length = for_cutting & (found == folded(ends + rule.number))
+    unfilled: Flags = (found == folded(_pseudo(rule, ends, n_bytes))) | without_length
     return unfilled
 
 
-def _right(name: str, found: Ints, total: Ints) -> Ints:
+def _right(name: str, found: Words, total: Ints) -> Ints:
     """What a checksum should be in the place of that which was found."""
     right = 0xFFFF - folded(total + 0xFFFF - found)
     if name not in {"ip", "tcp"}:

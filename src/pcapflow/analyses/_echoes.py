@@ -198,7 +198,7 @@ class Echoes:
         found["is_part"] = first_fragments(table)[packet]
         pseudo = (carrier.src, carrier.dst) if layer == "icmpv6" else None
         found["sum_right"] = np.where(
-            found["is_part"], JUDGED_NOT, message_sums_right(table, packet, start, stop, pseudo)
+            found["is_part"], JUDGED_NOT, message_sums_right(table, messages.place[above], pseudo)
         )
         return found
 

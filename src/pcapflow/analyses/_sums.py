@@ -15,17 +15,23 @@ from pcapflow.kernel import is_compiled
 if TYPE_CHECKING:
     from pcapflow.table import PacketTable
 
-__all__ = ("JUDGED_NOT", "folded", "header_sums_right", "message_sums_right", "sums_of")
+__all__ = ("JUDGED_NOT", "NOT_THERE", "folded", "header_sums_right", "message_sums_right", "sums_of", "write_sums")
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Lengths = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.void]
+Sums = npt.NDArray[np.int32]
 Verdicts = npt.NDArray[np.int8]
 """int8[K]: 1 right, 0 wrong, JUDGED_NOT."""
 
 JUDGED_NOT = -1
+NOT_THERE = -1
+"""Not all bytes were captured."""
 _ICMPV6 = 58
 
 
-def header_sums_right(table: PacketTable, row: Ints, is_v4: npt.NDArray[np.bool_]) -> Verdicts:
+def header_sums_right(table: PacketTable, row: Ints, is_v4: Flags) -> Verdicts:
     """Check the header checksums of rows of the IPv4 layer.
 
     Args:
@@ -34,46 +40,36 @@ def header_sums_right(table: PacketTable, row: Ints, is_v4: npt.NDArray[np.bool_
         is_v4: Which of them speak of IPv4; the others have no header checksum.
     """
     verdicts = np.full(len(row), JUDGED_NOT, np.int8)
-    rows = table.layer("ip")
-    row = row[is_v4]
-    verdicts[is_v4] = _judge(table, rows.packet[row], rows.start[row], rows.body[row], np.zeros(len(row), np.int64))
+    place = table.layer("ip").place[row[is_v4]]
+    verdicts[is_v4] = _judged(table, place, place["size"].astype(np.uint32))
     return verdicts
 
 
 def message_sums_right(
-    table: PacketTable,
-    packet: Ints,
-    start: Ints,
-    stop: Ints,
-    pseudo: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]] | None,
+    table: PacketTable, place: Places, pseudo: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]] | None
 ) -> Verdicts:
     """Check the checksums of ICMP messages.
 
     Args:
         table: Its window is read.
-        packet: Index of each message's packet.
-        start: Byte of the packet at which the message begins.
-        stop: The byte after its last one; where it was not captured, nothing can be judged.
+        place: PLACE[K] of the messages.
         pseudo: For ICMPv6 the two addresses, uint8[K, 16] each.
     """
-    carry = np.zeros(len(packet), np.int64)
+    n_bytes = place["stop"] - place["start"]
+    carry = np.zeros(len(place), np.int64)
     if pseudo is not None:
         for address in pseudo:
             carry += np.ascontiguousarray(address).view(">u2").sum(axis=1, dtype=np.int64)
-        length = stop - start
-        carry += (length >> 16) + (length & 0xFFFF) + _ICMPV6
-    return _judge(table, packet, start, stop, carry)
+        carry += (n_bytes >> 16) + (n_bytes & 0xFFFF) + _ICMPV6
+    return _judged(table, place, n_bytes, carry)
 
 
-def _judge(table: PacketTable, packet: Ints, start: Ints, stop: Ints, carry: Ints) -> Verdicts:
-    verdicts = np.full(len(packet), JUDGED_NOT, np.int8)
-    if table.window is None or table.packet_start is None:
-        return verdicts
-    there = np.flatnonzero((start < stop) & (stop <= table.captured[packet]))
-    first = table.packet_start[packet[there]] + start[there]
-    total = sums_of(table.window, first, stop[there] - start[there]) + carry[there]
-    verdicts[there] = folded(total) == 0xFFFF
-    return verdicts
+def _judged(table: PacketTable, place: Places, n_bytes: Lengths, carry: Ints | int = 0) -> Verdicts:
+    if table.window is None:
+        return np.full(len(place), JUDGED_NOT, np.int8)
+    sums = sums_of(table, place, n_bytes)
+    is_right = folded(sums.astype(np.int64) + carry) == 0xFFFF
+    return np.where((sums != NOT_THERE) & (n_bytes > 0), is_right, np.int8(JUDGED_NOT))
 
 
 def folded(total: Ints) -> Ints:
@@ -83,27 +79,53 @@ def folded(total: Ints) -> Ints:
     return total
 
 
-def sums_of(window: npt.NDArray[np.uint8], first: Ints, n_bytes: Ints) -> Ints:
+def sums_of(table: PacketTable, place: Places, n_bytes: Lengths, offset: int = 0) -> Sums:
     """The sums of 16-bit words, their carries added; an odd byte counts as one before a zero.
 
     Args:
-        window: uint8[W]: holds all ranges.
-        first: int64[K]: where in it each range begins.
-        n_bytes: int64[K]: how many bytes each has.
+        table: Its window is read.
+        place: PLACE[K] of headers.
+        n_bytes: uint32[K]: how many bytes of each, and of what it carries, are added.
+        offset: How many of its first bytes are not.
 
     Returns:
-        int64[K]: 0 to 65535; 0 only where every byte is.
-    """
-    if not is_compiled():
-        return _sums_of(window, first, n_bytes)
-    from pcapflow.kernel import _sums as kernel
+        int32[K]: 0 to 65535, 0 only where every byte is; or `NOT_THERE`.
 
-    found = np.empty(len(first), np.uint16)
-    kernel.sums(window, first, n_bytes, found)
-    return found.astype(np.int64)
+    Raises:
+        ValueError: The table lends no bytes.
+    """
+    if table.window is None or table.packet_start is None:
+        raise ValueError("a held table has no packet bytes: use iter_tables()")
+    found = np.empty(len(place), np.int32)
+    if is_compiled():
+        from pcapflow.kernel import _sums as kernel
+
+        kernel.sums(table.window, table.packet_start, table.captured, place, n_bytes, offset=offset, found=found)
+    else:
+        write_sums(table.window, table.packet_start, table.captured, place, n_bytes, offset=offset, found=found)
+    return found
+
+
+def write_sums(
+    window: npt.NDArray[np.uint8],
+    packet_start: Ints,
+    captured: Ints,
+    place: Places,
+    n_bytes: Lengths,
+    *,
+    offset: int,
+    found: Sums,
+) -> None:
+    """The kernel's twin."""
+    packet, first = place["packet"].astype(np.int64), place["start"].astype(np.int64) + offset
+    there = np.flatnonzero(first + n_bytes <= captured[packet])
+    first = packet_start[packet[there]] + first[there]
+    found[:] = NOT_THERE
+    found[there] = _sums_of(window, first, n_bytes[there].astype(np.int64))
 
 
 def _sums_of(window: npt.NDArray[np.uint8], first: Ints, n_bytes: Ints) -> Ints:
+    """Of ranges within the window."""
     total = np.zeros(len(first), np.int64)
     for parity in (0, 1):
         # As the machine reads them: what its order of bytes is does not matter before the end (RFC 1071 section 2 (B)).

@@ -12,6 +12,7 @@ from libc.string cimport memcpy
 
 from pcapflow.kernel._echo cimport Echo
 from pcapflow.kernel._flows cimport Flows, Key
+from pcapflow.kernel._place cimport Place
 from pcapflow.kernel._sums cimport folded, sum_of
 
 cdef extern from *:
@@ -46,16 +47,6 @@ cdef enum:
     UNUSUAL = -1
 
 NOT_USUAL = UNUSUAL
-
-
-cdef packed struct Place:
-    # PLACE in table/_rows.py
-    uint32_t packet
-    uint32_t start
-    uint32_t stop
-    uint16_t size
-    uint8_t depth
-    uint8_t quoted
 
 
 cdef struct Headers:

@@ -3,7 +3,10 @@ import numpy.typing as npt
 
 def sums(
     window: npt.NDArray[np.uint8],
-    first: npt.NDArray[np.int64],
-    n_bytes: npt.NDArray[np.int64],
-    found: npt.NDArray[np.uint16],
+    packet_start: npt.NDArray[np.int64],
+    captured: npt.NDArray[np.int64],
+    place: npt.NDArray[np.void],
+    n_bytes: npt.NDArray[np.uint32],
+    offset: int,
+    found: npt.NDArray[np.int32],
 ) -> None: ...

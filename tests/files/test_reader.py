@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import errno
+import gzip
 import io
 import os
 import struct
@@ -358,3 +359,46 @@ def test_windows_grow_with_the_file() -> None:
 
     assert {1 << 19, 1 << 20, 1 << 21} == set(sizes[:-1])
     assert sorted(sizes[:-1]) == sizes[:-1]
+
+
+def test_a_reader_tells_what_the_pass_that_came_furthest_has_seen() -> None:
+    """One that has begun since, by this thread or another, takes nothing of it away."""
+    packets = [build.Packet(bytes(60))] * 20
+    late = (build.Interface(), build.Statistics(dropped=7))
+    whole = build.pcapng(build.Interface(), *packets, *late)
+
+    with open_capture(whole + b"\6", window_bytes=500) as reader:
+        first, second = iter(reader), iter(reader)
+        next(first)
+        next(second)
+        assert (1, None) == (len(reader.interfaces), reader.damage)
+        assert 0 < sum(map(len, first))
+        for _ in range(2):
+            assert 2 == len(reader.interfaces)
+            assert 7 == reader.notes.statistics[0].dropped
+            assert reader.damage is not None
+            assert len(whole) == reader.damage.offset
+            next(second)
+
+
+class Unseekable(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("give", [bytes, gzip.compress, io.BytesIO, Unseekable, "path"], ids=str)
+def test_what_was_closed_is_not_read(tmp_path: Path, give: Callable[[bytes], CaptureInput] | str) -> None:
+    """Whatever it is, in one sentence: not by a pass that has begun, by another one, nor at a place."""
+    path = tmp_path / "a"
+    path.write_bytes(SAMPLES["pcapng"])
+    given = path if isinstance(give, str) else give(SAMPLES["pcapng"])
+    reader = open_capture(given, spool=True, window_bytes=100)
+    passed = reader.places()
+    place, _ = next(passed)
+
+    reader.close()
+
+    for read in (lambda: next(passed), lambda: next(reader.places()), lambda: reader.again(place)):
+        with pytest.raises(PcapflowError, match=r": the capture was closed: open it again$"):
+            read()
+    assert 1 == len(reader.interfaces)

@@ -193,8 +193,7 @@ class Stretch:
             return None
         try:
             opened = self.open()
-        # ValueError: the user's file object was closed.
-        except (OSError, PcapflowError, ValueError):
+        except (OSError, PcapflowError):
             return None
         packet._capture._index.hold(self)
         same = next(self.packets(packet._capture, slice(index, index + 1)), None)

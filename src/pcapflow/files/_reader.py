@@ -7,6 +7,7 @@ reads: it is given windows and says what is in them.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pcapflow.errors import FormatError, PcapflowError
@@ -102,10 +103,29 @@ class FileFormat(NamedTuple):
     """Make a parser, given a function that shows the first n bytes of the file. Raises FormatError."""
 
 
+class Progress:
+    """How far a pass has come, and what it has met."""
+
+    __slots__ = ("damage", "is_over", "parser", "stop")
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+        self.stop = 0
+        """The first byte of the file that was not looked at."""
+        self.is_over = False
+        self.damage: Damage | None = None
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """The pass that has seen more has the higher one."""
+        return self.is_over, self.stop
+
+
 class Reader:
     """A capture file. Iterating over it is a pass: the packets, a window at a time.
 
-    A source that can be read again can be iterated again.
+    A source that can be read again can be iterated again, by several threads at once, too. What a reader says of the
+    file is what the pass that has come furthest has seen: so when any pass is over, it is all that there is.
     """
 
     def __init__(self, source: Source, file_format: FileFormat, *, window_bytes: int | None = None) -> None:
@@ -121,39 +141,44 @@ class Reader:
         """
         self.source = source
         self.format = file_format.name
-        self.damage: Damage | None = None
-        """Where and why the file breaks off; known once a pass has come to the end."""
         self._file_format = file_format
         self._window_bytes = window_bytes
         self._head = b""
-        self._parser = file_format.parse_head(self._peek)
+        self._furthest = Progress(file_format.parse_head(self._peek))
+        self._lock = threading.Lock()
         self._end: int | None = None
+        self._is_closed = False
 
     @property
     def description(self) -> str:
         """The file type in capinfos' words."""
         compression = self.source.compression
-        return self._parser.description + (f" ({compression} compressed)" if compression else "")
+        return self._furthest.parser.description + (f" ({compression} compressed)" if compression else "")
 
     @property
     def byte_order(self) -> str:
         """``little`` or ``big``."""
-        return self._parser.byte_order
+        return self._furthest.parser.byte_order
 
     @property
     def snaplen(self) -> int | None:
         """The snap length in the file's header; None where each interface has its own."""
-        return self._parser.snaplen
+        return self._furthest.parser.snaplen
 
     @property
     def interfaces(self) -> tuple[Interface, ...]:
-        """All interfaces that were described up to where the last pass has come."""
-        return self._parser.interfaces
+        """All interfaces that were described up to where a pass has come."""
+        return self._furthest.parser.interfaces
 
     @property
     def notes(self) -> Notes:
-        """What the file has said beside packets and interfaces, up to where the last pass has come."""
-        return self._parser.notes
+        """What the file has said beside packets and interfaces, up to where a pass has come."""
+        return self._furthest.parser.notes
+
+    @property
+    def damage(self) -> Damage | None:
+        """Where and why the file breaks off; known once a pass is over."""
+        return self._furthest.damage
 
     def __iter__(self) -> Iterator[Records]:
         """Read the file from its beginning to its end, or to where it breaks.
@@ -163,7 +188,7 @@ class Reader:
 
         Raises:
             OSError: The system fails to read.
-            PcapflowError: The file changed since an earlier pass, or a pipe is read again.
+            PcapflowError: The file changed since an earlier pass, a pipe is read again, or the reader was closed.
         """
         for _, records in self.places():
             yield records
@@ -174,28 +199,33 @@ class Reader:
         Args:
             window_bytes: How much is read at once; None is what the reader was made with.
         """
-        parser = self._parser = self._file_format.parse_head(self._peek)
+        self._refuse_if_closed()
+        parser = self._file_format.parse_head(self._peek)
+        progress = Progress(parser)
         with self.source.handle() as read_into:
             size = window_bytes or self._window_bytes
             window = Window(read_into, offset=parser.head_bytes, window_bytes=size or FIRST_WINDOW_BYTES)
             stop, need_bytes = 0, 1
             while True:
+                self._refuse_if_closed()
                 try:
                     if not window.advance(stop, need_bytes):
                         break
                 except FormatError as broken:
                     # What holds the file, its compression, is damaged.
-                    self.damage = Damage(broken.offset, broken.problem, broken.spec)
+                    self._end_pass(progress, Damage(broken.offset, broken.problem, broken.spec))
                     return
                 state = parser.state
                 found = parser.find(window)
                 stop, need_bytes = found.stop, found.need_bytes
+                progress.stop = window.offset + stop
+                self._show(progress)
                 if found.records is not None:
                     yield Place(window.offset, stop, state), found.records
                     if size is None and len(found.records) < ENOUGH_PACKETS:
                         _widen(window)
                 if found.problem:
-                    self.damage = self._damage(window.offset + stop, found.problem)
+                    self._end_pass(progress, self._damage(window.offset + stop, found.problem))
                     return
         end = window.offset + window.n_bytes
         if self._end not in {None, end}:
@@ -203,14 +233,26 @@ class Reader:
                 f"{self.source.name}: changed since it was first read: it ends at byte {end}, not {self._end}"
             )
         self._end = end
+        damage = None
         if window.n_bytes:
             problem = f"file ends in the middle of a record: {need_bytes} bytes needed, {window.n_bytes} left"
-            self.damage = self._damage(window.offset, problem)
+            damage = self._damage(window.offset, problem)
+        self._end_pass(progress, damage)
 
     def _damage(self, offset: int, problem: str) -> Damage:
         if self.source.compression:
             problem += " (a byte of the decompressed file)"
-        return Damage(offset, problem, self._parser.spec)
+        return Damage(offset, problem, self._furthest.parser.spec)
+
+    def _end_pass(self, progress: Progress, damage: Damage | None) -> None:
+        progress.damage, progress.is_over = damage, True
+        self._show(progress)
+
+    def _show(self, progress: Progress) -> None:
+        """Tell from now on what this pass has seen, if none has seen more."""
+        with self._lock:
+            if progress.rank > self._furthest.rank:
+                self._furthest = progress
 
     def share(self, records: Records) -> float:
         """How much of the file the last pass has seen with these records, 0 to 1; 0 if nobody knows.
@@ -225,8 +267,9 @@ class Reader:
 
         Raises:
             OSError: The system fails to read.
-            PcapflowError: The file changed since the pass that found the place, or it is a pipe.
+            PcapflowError: The file changed since the pass that found the place, it is a pipe, or the reader was closed.
         """
+        self._refuse_if_closed()
         parser = self._file_format.parse_head(self._peek)
         parser.resume(place.state)
         with self.source.anywhere() as read_into:
@@ -244,8 +287,13 @@ class Reader:
             self._head = self.source.peek(n_bytes)
         return self._head[:n_bytes]
 
+    def _refuse_if_closed(self) -> None:
+        if self._is_closed:
+            raise PcapflowError(f"{self.source.name}: the capture was closed: open it again")
+
     def close(self) -> None:
-        """Let go of the source."""
+        """Let go of the source: what was read stays, and nothing more can be read."""
+        self._is_closed = True
         self.source.close()
 
     def __enter__(self) -> Self:

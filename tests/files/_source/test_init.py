@@ -69,6 +69,25 @@ def test_a_file_object_is_read_from_where_it_stands_and_left_open(whole: Callabl
     assert not file.closed
 
 
+def test_bytes_are_let_go_when_they_are_closed() -> None:
+    """Whoever handed over a bytearray can append to it."""
+    data = bytearray(DATA)
+    source = open_source(data)
+    source.close()
+
+    data.append(1)
+
+
+def test_a_file_object_that_was_closed_is_refused_by_name() -> None:
+    """Python's own error has no name."""
+    file = io.BytesIO(DATA)
+    source = open_source(file)
+    file.close()
+
+    with pytest.raises(PcapflowError, match=r"^<file object>: .*closed"):
+        source.peek(4)
+
+
 def test_a_packet_may_be_fetched_in_the_middle_of_a_pass() -> None:
     """The pass goes on where it was."""
     source = open_source(io.BytesIO(DATA))

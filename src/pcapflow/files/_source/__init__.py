@@ -132,6 +132,10 @@ class _Memory(Source):
 
         yield read_into
 
+    def close(self) -> None:
+        # A bytearray cannot grow while somebody looks at it.
+        self._data.release()
+
 
 def _open_path(path: str, *, spool: bool) -> Source:
     if stat.S_ISREG(os.stat(path).st_mode):

@@ -169,7 +169,7 @@ def present(result: T | None) -> T:
 
 
 def named(name: str, call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
-    """Call; an error of the system says which file it is about."""
+    """Call; an error says which file it is about."""
     try:
         return call(*arguments, **options)
     except OSError as error:
@@ -179,3 +179,6 @@ def named(name: str, call: Callable[P, T], *arguments: P.args, **options: P.kwar
         if error.filename is None:
             error.filename = name
         raise
+    except ValueError as error:
+        # What Python's files say when they were closed.
+        raise PcapflowError(f"{name}: {error}") from error

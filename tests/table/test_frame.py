@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import time
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,6 +149,37 @@ def test_paths_of_many_kinds_stay_apart(table_of: TableOf) -> None:
     assert ["eth:ethertype:arp", "eth:ethertype:ip:icmp", "eth:ethertype:vlan:ethertype:ipv6:tcp", "eth"] == table_of(
         build.capture(*packets)
     ).texts("frame.protocols")
+
+
+def test_packets_of_one_path_share_its_text(table_of: TableOf) -> None:
+    """One long path costs the others no room."""
+    texts = table_of(build.capture(build.ping(), build.pong(), build.ethernet(chain([0] * 50)))).column(
+        "frame.protocols"
+    )
+
+    assert object == texts.values.dtype
+    assert texts.values[0] is texts.values[1]
+    assert "eth:ethertype:ipv6" + ":ipv6.hopopts" * 50 == texts[2]
+
+
+def test_paths_that_all_differ_take_a_moment(table_of: TableOf) -> None:
+    """Each of 800 packets has its own, of 58 headers: the time grows with their number, not with its square."""
+    dice = Random(1)  # noqa: S311  # test data, no secret
+    packets = [build.ethernet(chain(dice.choices((0, 60), k=58))) for _ in range(800)]
+    table = table_of(build.capture(*packets))
+
+    began = time.process_time()
+    texts = table.texts("frame.protocols")
+
+    assert 800 == len(set(texts))
+    assert time.process_time() - began < 5
+
+
+def chain(kinds: list[int]) -> bytes:
+    """IPv6 with extension headers of eight bytes, hop-by-hop (0) and destination options (60)."""
+    following = [*kinds[1:], 59]
+    headers = b"".join(bytes([kind, 0, 1, 4, 0, 0, 0, 0]) for kind in following)
+    return build.ipv6(headers, nxt=kinds[0])
 
 
 def test_an_unknown_link_type_has_no_protocols(table_of: TableOf) -> None:

@@ -11,8 +11,9 @@ from pcapflow.forms import Form
 from pcapflow.table._rows import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from pcapflow.table._specs import LayerSpec
     from pcapflow.table._table import PacketTable
 
 __all__ = ("FRAME", "FRAME_COLUMNS", "FrameColumn", "frame_values", "noted_values")
@@ -138,33 +139,52 @@ def noted_values(
 
 
 def _protocols(table: PacketTable) -> npt.NDArray[np.generic]:
-    """``eth:ethertype:ip:icmp`` and the like.
+    """``eth:ethertype:ip:icmp`` and the like, as objects: packets of one path share its text.
 
-    Few paths occur in a capture: each packet holds the number of its path, and
-    a path is extended once for all packets that go on in the same way.
+    A path is what it was one header before, and a part. Each packet holds the
+    number of its path, which is made longer once for all packets that go on in
+    the same way; texts are made at the end, of paths that are a packet's.
     """
     layers = table.schema.layers
     shown = [table.schema.linktype_shown.get(int(linktype), "") for linktype in table.linktype]
-    paths = list(dict.fromkeys(["", *shown]))
-    path = np.array([paths.index(text) for text in shown] or [0])[table.interface]
-    before = np.zeros(len(table), np.int64)
+    # The first paths are those that link types begin with, of one part each.
+    parts = list(dict.fromkeys(["", *shown]))
+    before = [np.full(len(parts), -1)]
+    part_of = [np.arange(len(parts))]
+    path = np.array([parts.index(text) for text in shown] or [0])[table.interface]
+    n_paths = len(parts)
+    carrier = np.zeros(len(table), np.int64)
     at, number, _ = table.order
     depth, packet = at % MAX_DEPTH, at // MAX_DEPTH
     for level in range(int(depth.max(initial=-1)) + 1):
         here = depth == level
         who, layer = packet[here], number[here].astype(np.int64)
-        steps, which = np.unique((path[who] * 1024 + before[who]) * 1024 + layer, return_inverse=True)
-        numbers = []
-        for step in steps.tolist():
-            spec, carrier = layers[step % 1024], layers[step // 1024 % 1024]
-            text = paths[step // (1024 * 1024)]
-            announced = carrier.announces if carrier.announces in spec.spaces else ""
-            text = ":".join(part for part in (text, announced, spec.shown) if part)
-            if text not in paths:
-                paths.append(text)
-            numbers.append(paths.index(text))
-        path[who] = np.array(numbers, np.int64)[which]
-        before[who] = layer
-    # "<U1" where there is no packet: an empty array of strings needs a width.
-    protocols: npt.NDArray[np.str_] = np.array(paths, dtype=f"<U{max(map(len, paths)) or 1}")[path]
-    return protocols
+        steps, which = np.unique((path[who] * 1024 + carrier[who]) * 1024 + layer, return_inverse=True)
+        pairs, pair = np.unique(steps % (1024 * 1024), return_inverse=True)
+        part_of.append(pair + len(parts))
+        parts += [_part(layers[each // 1024], layers[each % 1024]) for each in pairs.tolist()]
+        before.append(steps // (1024 * 1024))
+        path[who] = n_paths + which
+        carrier[who] = layer
+        n_paths += len(steps)
+    paths, which = np.unique(path, return_inverse=True)
+    texts = _texts(paths.tolist(), np.concatenate(before).tolist(), np.concatenate(part_of).tolist(), parts)
+    return np.array(texts, object)[which]
+
+
+def _part(carrier: LayerSpec, layer: LayerSpec) -> str:
+    """What a header adds to the path, with the key space in which it was found if its carrier announces that."""
+    announced = carrier.announces if carrier.announces in layer.spaces else ""
+    return ":".join(part for part in (announced, layer.shown) if part)
+
+
+def _texts(paths: Sequence[int], before: Sequence[int], part_of: Sequence[int], parts: Sequence[str]) -> list[str]:
+    """The texts of some paths."""
+    texts = []
+    for end in paths:
+        path, backwards = end, []
+        while path >= 0:
+            backwards.append(parts[part_of[path]])
+            path = before[path]
+        texts.append(":".join(part for part in reversed(backwards) if part))
+    return texts

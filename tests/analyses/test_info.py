@@ -11,7 +11,7 @@ import pcapflow as pf
 from pcapflow.analyses import CaptureInfo, FileFacts, Info, InfoResult
 from pcapflow.errors import PcapflowError
 from pcapflow.files import Interface, Statistics, open_capture
-from pcapflow.results import Grid
+from pcapflow.results import Grid, Metrics
 from pcapflow.testing import build
 from pcapflow.testing.conformance import AnalysisRules, run
 
@@ -50,11 +50,31 @@ def test_times_are_the_earliest_and_the_latest() -> None:
 
 
 def test_without_packets_there_is_no_time() -> None:
-    """As capinfos: n/a, and rates of 0."""
+    """As capinfos: n/a, and rates, too."""
     text = str(info(build.capture()))
 
     assert "Capture duration:    n/a\nFirst packet time:   n/a\nLast packet time:    n/a\n" in text
     assert "Average packet size: 0.00 bytes\n" in text
+    assert "Average packet rate: n/a\n" in text
+
+
+@pytest.mark.parametrize("times_ns", [(), (S,), (S, S)], ids=repr)
+def test_what_took_no_time_has_no_rate(times_ns: tuple[int, ...]) -> None:
+    """Not 0, for machines neither."""
+    (metrics, *_) = info(build.capture(*(build.ping(at_ns=at_ns) for at_ns in times_ns))).blocks()
+
+    assert isinstance(metrics, Metrics)
+    assert [(None, "n/a")] * 3 == [(each.value, each.text) for each in metrics.metrics if each.key.endswith("rate")]
+
+
+def test_with_packets_of_no_time_there_is_no_duration() -> None:
+    """Nobody knows when they were; what is known of the others is said."""
+    untimed = build.Simple(build.ping().data)
+    found = info(build.pcapng(build.Interface(), untimed, build.ping(at_ns=S), build.ping(at_ns=3 * S)))
+
+    assert (None, S, 3 * S) == (found.duration_ns, found.first_ns, found.last_ns)
+    assert "Capture duration:    n/a\n" in str(found)
+    assert "Data byte rate:      n/a\n" in str(found)
 
 
 def test_a_packet_without_a_time_leaves_the_order_unknown() -> None:
@@ -119,6 +139,16 @@ def test_the_facts_are_those_of_capinfos(name: str) -> None:
 
 
 @pytest.mark.tshark
+@pytest.mark.parametrize("times_ns", [(), (S,), (S, S)], ids=repr)
+def test_where_there_is_no_rate_capinfos_says_so_too(tmp_path: Path, times_ns: tuple[int, ...]) -> None:
+    """Without packets, with one, with two of one time."""
+    path = tmp_path / "a.pcap"
+    path.write_bytes(build.capture(*(build.ping(at_ns=at_ns) for at_ns in times_ns)))
+
+    assert_as_capinfos(path)
+
+
+@pytest.mark.tshark
 @pytest.mark.corpus
 def test_the_facts_of_the_corpus_are_those_of_capinfos(corpus_dir: Path) -> None:
     """On pcapng with several interfaces, on cut packets, on time that runs backwards."""
@@ -141,7 +171,7 @@ def assert_as_capinfos(path: Path) -> None:
     assert len(mine) >= 15
     for label, value in mine.items():
         expected = theirs[label].replace("/sec", "/s")
-        if label.endswith("rate"):
+        if label.endswith("rate") and expected != "n/a":
             # capinfos takes the difference of two times since 1970 in floating point: the seventh digit is chance.
             assert pytest.approx(float(expected.split()[0]), rel=1e-6, abs=0.01) == float(value.split()[0])
         else:

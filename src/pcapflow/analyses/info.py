@@ -90,8 +90,10 @@ class CaptureInfo(Result):
 
     @property
     def duration_ns(self) -> int | None:
-        """From the earliest packet to the latest."""
-        return None if self.first_ns is None or self.last_ns is None else self.last_ns - self.first_ns
+        """From the earliest packet to the latest; None where some have no time, as nobody knows when those were."""
+        if self.n_untimed or self.first_ns is None or self.last_ns is None:
+            return None
+        return self.last_ns - self.first_ns
 
     @property
     def in_order(self) -> bool | None:
@@ -152,13 +154,15 @@ class CaptureInfo(Result):
             yield Metric("n_names", "Number of resolved addresses in file", self.n_names)
 
     def _rates(self) -> Iterator[Metric]:
-        seconds = (self.duration_ns or 0) / _NS_PER_S
+        # What took no time, or nobody knows how long, has no rate.
+        seconds = self.duration_ns / _NS_PER_S if self.duration_ns else None
         for key, label, amount, unit in (
             ("data_rate", "Data byte rate", self.data_bytes, "bytes/s"),
             ("bit_rate", "Data bit rate", self.data_bytes * 8, "bits/s"),
         ):
             yield _rate(key, label, amount, seconds, unit)
-        yield _rate("packet_size", "Average packet size", self.data_bytes, self.n_packets, "bytes")
+        size = self.data_bytes / max(1, self.n_packets)
+        yield Metric("packet_size", "Average packet size", size, "bytes", f"{size:.2f} bytes")
         yield _rate("packet_rate", "Average packet rate", self.n_packets, seconds, "packets/s")
 
 
@@ -274,9 +278,9 @@ def _counted(values: np.typing.NDArray[np.integer]) -> tuple[list[int], list[int
     return different.tolist(), counts.tolist()
 
 
-def _rate(key: str, label: str, amount: int, per: float, unit: str) -> Metric:
-    value = amount / per if per else 0.0
-    return Metric(key, label, value, unit, f"{value:.2f} {unit}")
+def _rate(key: str, label: str, amount: int, seconds: float | None, unit: str) -> Metric:
+    value = None if seconds is None else amount / seconds
+    return Metric(key, label, value, unit, "n/a" if value is None else f"{value:.2f} {unit}")
 
 
 def _time_text(key: str, value_ns: int | None, n_digits: int) -> str:

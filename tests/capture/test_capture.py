@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
+import pickle
 import warnings
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +17,7 @@ import pcapflow as pf
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PINGS = build.capture(
@@ -221,12 +225,6 @@ def test_a_warning_points_at_the_caller() -> None:
     assert __file__ == caught[0].filename
 
 
-@pytest.mark.parametrize(("time", "passes"), [("zz", 2), ("r", 3)])
-def test_lines_take_no_other_words(cap: pf.Capture, time: str, passes: int) -> None:
-    with pytest.raises(pf.OptionError):
-        next(cap.lines(time, passes=passes))
-
-
 def test_columns_are_a_list_of_names(cap: pf.Capture) -> None:
     with pytest.raises(pf.OptionError, match=r"\['ip\.src'\]"):
         next(cap.iter_tables("ip.src"))
@@ -265,3 +263,101 @@ def test_the_table_of_an_empty_selection_reads_the_file_once() -> None:
 
     assert 0 == len(none.to_table())
     assert file.n_read - before <= len(data)
+
+
+def test_a_capture_is_true_and_not_read_for_that() -> None:
+    """A selection is known, and true where it has packets."""
+    cap = pf.open(io.BytesIO(PINGS))
+
+    assert cap
+    assert cap._length is None
+    assert [True, False] == [bool(cap[:1]), bool(cap[:0])]
+
+
+class Unseekable(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+def test_a_pipe_that_is_not_kept_is_a_list_of_packets() -> None:
+    """Python asks for the length first: to count would take the packets away."""
+    cap = pf.open(Unseekable(PINGS), spool=False)
+    with pytest.raises(TypeError, match="<file object>: a pipe that can be read once has no length"):
+        len(cap)
+
+    assert [1, 2, 3, 4] == [packet.number for packet in list(cap)]
+    assert 4 == len(cap)
+
+
+def test_what_the_file_said_stays_when_another_pass_begins() -> None:
+    """Interfaces and statistics behind the first packets."""
+    packets = [build.Packet(bytes(60))] * 20_000
+    cap = pf.open(build.pcapng(build.Interface(), *packets, build.Interface(), build.Statistics(dropped=7)))
+    text = str(cap.check())
+
+    assert "7 packets by the interface" in text
+    next(cap.iter_tables())
+    assert (2, 7) == (len(cap.interfaces), cap.notes.statistics[0].dropped)
+
+
+def test_a_capture_that_was_closed_says_so() -> None:
+    """What was found before stays."""
+    with pf.open(PINGS) as cap:
+        ttl = cap["ip.ttl"]
+
+    assert ttl is cap["ip.ttl"]
+    assert 4 == len(cap)
+    for read in (cap.ping, lambda: list(cap), lambda: cap[0], lambda: cap["ip.src"]):
+        with pytest.raises(pf.PcapflowError, match=r"<bytes>: the capture was closed"):
+            read()
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+def test_a_capture_is_pickled_by_its_path(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
+    """So is a selection, and a packet: a pool of processes opens the file."""
+    path = tmp_path / "a.pcap"
+    path.write_bytes(compress(PINGS[:-10]))
+    cap = pf.open(path, strict=True, label="monday", max_ratio=300)
+
+    again = pickle.loads(pickle.dumps(cap))
+    with pytest.raises(pf.FormatError, match=r"^monday: byte"):
+        again.ping()
+    assert str(path) == again.recorded
+    assert cap._reader.source.max_ratio == again._reader.source.max_ratio
+
+    cap = pf.open(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pf.DamagedCaptureWarning)
+        chosen = pickle.loads(pickle.dumps(cap[1:]))
+        packet = pickle.loads(pickle.dumps(cap[1]))
+        assert [2, 3] == [one.number for one in chosen]
+    assert (cap[1:].label, cap[1].data) == (chosen.label, packet.data)
+
+
+def test_a_selection_of_a_file_that_is_another_by_now_is_not_made(tmp_path: Path) -> None:
+    """Its packets are counted again."""
+    path = tmp_path / "a.pcap"
+    path.write_bytes(PINGS)
+    chosen = pickle.dumps(pf.open(path)[2:])
+    path.write_bytes(PINGS[:24])
+
+    with pytest.raises(pf.PcapflowError, match="changed between two passes"):
+        list(pickle.loads(chosen))
+
+
+def test_a_capture_without_a_path_is_not_pickled(cap: pf.Capture) -> None:
+    """It says what can be sent instead."""
+    with pytest.raises(TypeError, match=r"<bytes>: a capture is pickled by its path.*bytes, or a result"):
+        pickle.dumps(cap)
+    assert 2 == pickle.loads(pickle.dumps(cap.ping())).n_requests
+
+
+def test_a_capture_is_let_go_with_its_last_name() -> None:
+    """With its files; without waiting for the collector, which would warn of them."""
+    own = pf.open(PINGS)
+    assert 2 == own[2:][0]["icmp.seq"]
+    gone = weakref.ref(own)
+
+    del own
+
+    assert gone() is None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from itertools import islice
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.capture._choice import indices_of
 from pcapflow.capture._index import PacketIndex
 from pcapflow.capture._pass import empty_table, held_table, tables_of, wanted_of
 from pcapflow.capture._stretch import Origin, packets_of
 from pcapflow.capture._warn import warn
-from pcapflow.errors import DamagedCaptureWarning, FormatError, OptionError, PcapflowError
-from pcapflow.forms import Form, printable
+from pcapflow.errors import DamagedCaptureWarning, FormatError, PcapflowError
+from pcapflow.forms import printable
 from pcapflow.layers import tables
 from pcapflow.table import Column, PacketTable
 
@@ -55,7 +58,7 @@ class Capture:
         self._reader = reader
         self._strict = strict
         self._chosen = chosen
-        self._whole = self if whole is None else whole
+        self._chosen_from = whole
         self._tables = tables()
         self._origin = Origin(reader, self._tables, self.label)
         self._index = PacketIndex(self._origin)
@@ -63,6 +66,11 @@ class Capture:
         self._length: int | None = None
         self._columns: dict[tuple[str, str], Column] = {}
         self._facts: Facts | None = None
+
+    @property
+    def _whole(self) -> Capture:
+        """What this was selected from, or itself: not kept, for who holds itself is not let go at once."""
+        return self if self._chosen_from is None else self._chosen_from
 
     # -- passes ------------------------------------------------------------------------------------------------
 
@@ -89,6 +97,7 @@ class Capture:
                 yield table
 
     def _note_length(self, n_packets: int) -> None:
+        """Note what a whole pass has counted."""
         whole = self._whole
         if whole._length not in {None, n_packets}:
             raise PcapflowError(f"{self.label}: changed between two passes")
@@ -129,9 +138,21 @@ class Capture:
 
     # -- packets and columns -----------------------------------------------------------------------------------
 
+    def __bool__(self) -> bool:
+        """A capture is true, as a file is, and not read for that; a selection is where it has packets."""
+        return self._chosen is None or len(self._chosen) > 0
+
     def __len__(self) -> int:
+        """How many packets there are; one pass where none came to the end before.
+
+        Raises:
+            TypeError: None did, and this is a pipe that can be read once: to count it takes its packets away.
+        """
         if self._chosen is not None:
             return len(self._chosen)
+        # Python's `list` asks before it reads, and goes on without an answer after this error alone.
+        if self._whole._length is None and not self.rereadable:
+            raise TypeError(f"{printable(self.label)}: a pipe that can be read once has no length before it was read")
         length = self._counted()
         self._speak_of_damage()
         return length
@@ -198,24 +219,14 @@ class Capture:
             return index.packet(self._whole, at if self._chosen is None else int(self._chosen[at]))
         if isinstance(key, bool):
             raise TypeError("a truth value is no place of a packet")
-        which = self._which(key)
-        chosen = which if self._chosen is None else self._chosen[which]
+        which = indices_of(key, len(self))
+        return self._selection(which if self._chosen is None else self._chosen[which])
+
+    def _selection(self, chosen: npt.NDArray[np.int64]) -> Capture:
+        """Packets of the whole capture, by their indices."""
         begin = f" from frame {int(chosen[0]) + 1}" if len(chosen) else ""
         label = f"{self._whole.label}[{len(chosen)} of {self._counted()} packets{begin}]"
         return Capture(self._reader, strict=self._strict, label=label, chosen=chosen, whole=self._whole)
-
-    def _which(self, key: slice | npt.NDArray[np.bool_] | Column) -> npt.NDArray[np.int64]:
-        """Indices under a slice or a mask, ascending."""
-        if isinstance(key, slice):
-            if (key.step or 1) < 0:
-                raise ValueError("packets of a selection stand in the order of the file: a step above 0 is needed")
-            return np.arange(len(self))[key]
-        if isinstance(key, Column) and key.form is Form.BOOLEAN:
-            key = key == True  # noqa: E712  # a mask that is false where the field is absent
-        mask = np.asarray(key)
-        if mask.dtype != bool or mask.shape != (len(self),):
-            raise TypeError(f"a mask of {len(self)} truth values is needed, not {mask.dtype} of shape {mask.shape}")
-        return np.flatnonzero(mask)
 
     def frame(self, number: int) -> Packet:
         """The packet of that ``frame.number``, counted from 1.
@@ -230,20 +241,13 @@ class Capture:
         return index.packet(self._whole, number - 1)
 
     def __iter__(self) -> Iterator[Packet]:
-        self._is_of((yield from packets_of(self._whole, self._whole._origin, self._chosen)))
+        self._note_length((yield from packets_of(self._whole, self._whole._origin, self._chosen)))
         self._speak_of_damage()
-
-    def _is_of(self, n_packets: int) -> None:
-        """Note what a whole pass has counted."""
-        whole = self._whole
-        if whole._length not in {None, n_packets}:
-            raise PcapflowError(f"{self.label}: changed between two passes")
-        whole._length = n_packets
 
     def _indexed(self) -> PacketIndex:
         """Where each packet of the whole capture is; to find out counts them, too."""
         index = self._whole._index
-        self._is_of(index.count())
+        self._note_length(index.count())
         return index
 
     # -- packets as people read them ---------------------------------------------------------------------------
@@ -263,25 +267,9 @@ class Capture:
         Raises:
             OptionError: No such time, or another number of passes.
         """
-        from pcapflow.packets import TIMES, FactFinder, line_of, time_text, tree_of
+        from pcapflow.capture._lines import lines_of
 
-        if time not in TIMES or passes not in (1, 2):
-            raise OptionError(f"time is one of {', '.join(TIMES)}, passes 1 or 2, not {time!r} and {passes}")
-
-        if passes == 2:
-            facts = self.facts()
-        else:
-            finder = FactFinder(single_pass=True)
-        for table in self.iter_tables():
-            if passes == 1:
-                facts = finder.update(table)
-            for index in range(len(table)):
-                line = line_of(table, index, facts, time=time_text(table, index, time))
-                if trees or data:
-                    raw = table.packet_bytes(index)
-                    tree = tree_of(table, index, raw) if trees else ()
-                    line = line._replace(tree=tree, data=raw if data else b"")
-                yield line
+        return lines_of(self, time, passes=passes, trees=trees, data=data)
 
     def line_of(self, table: PacketTable, index: int, time: str = "r") -> PacketLine:
         """The line of one packet of a table of this capture."""
@@ -374,8 +362,21 @@ class Capture:
         return self._reader.source.path if self._chosen is None else None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file: what was found stays, and who asks for more gets a PcapflowError."""
         self._reader.close()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A capture of a path is opened anew where it is unpickled, and a selection chosen anew."""
+        from pcapflow.capture._open import reopened
+
+        source, whole = self._reader.source, self._whole
+        if source.path is None:
+            raise TypeError(
+                f"{printable(self.label)}: a capture is pickled by its path, and this one has none: "
+                "send its bytes, or a result"
+            )
+        options = {"strict": self._strict, "label": whole.label, "max_ratio": source.max_ratio}
+        return reopened, (os.path.abspath(source.path), options, whole._length, self._chosen)
 
     def __enter__(self) -> Self:
         return self
@@ -392,9 +393,4 @@ class Capture:
     def _repr_html_(self) -> str:
         from pcapflow.results import Packets, fragment
 
-        head = []
-        for line in self.lines():
-            head.append(line)
-            if len(head) == 20:
-                break
-        return fragment(Packets("packets", repr(self)[1:-1], tuple(head)))
+        return fragment(Packets("packets", repr(self)[1:-1], tuple(islice(self.lines(), 20))))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pcapflow.capture._capture import Capture
 from pcapflow.errors import FormatError
 from pcapflow.files import MAX_RATIO, open_capture
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from pcapflow.files import CaptureInput
 
-__all__ = ("open_",)
+__all__ = ("open_", "reopened")
 
 
 def open_(
@@ -44,3 +47,19 @@ def open_(
         name = os.fsdecode(source) if isinstance(source, str | os.PathLike) else ""
         raise error.of(label or name) from None
     return Capture(reader, strict=strict, label=label)
+
+
+def reopened(
+    path: str, options: dict[str, Any], n_packets: int | None, chosen: npt.NDArray[np.int64] | None
+) -> Capture:
+    """A capture that was pickled; a pass raises PcapflowError where it has another number of packets by now.
+
+    Args:
+        path: Where it lies.
+        options: Those of `open_`.
+        n_packets: How many packets it has, if that was known.
+        chosen: Indices of those that were selected; None is all.
+    """
+    capture = open_(path, **options)
+    capture._length = n_packets
+    return capture if chosen is None else capture._selection(chosen)

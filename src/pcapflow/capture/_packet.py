@@ -137,6 +137,9 @@ class Packet:
     def __hash__(self) -> int:
         return hash((id(self._capture), self.number))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self._capture).frame, (self._capture, self.number)
+
     def __str__(self) -> str:
         return packet_line_text(self.line())
 

@@ -57,6 +57,8 @@ class Source(ABC):
     """Whether a second pass, and ``read_at``, are possible."""
     compression: str = ""
     """How the file is compressed, of which these are the bytes decompressed: ``gzip``, ``zstd``, ...; or empty."""
+    max_ratio: float = MAX_RATIO
+    """How many times as long as it is compressed it may be."""
 
     @property
     def n_bytes(self) -> int | None:

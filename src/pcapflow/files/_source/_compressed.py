@@ -63,12 +63,12 @@ class Compressed(Source):
         self.compression = codec.name
         self._source = source
         self._codec = codec
-        self._max_ratio = max_ratio
+        self.max_ratio = max_ratio
         self._pass = self._start()
         self._spooled: SpooledPipe | None = None
 
     def _start(self) -> Decompressor:
-        return Decompressor(self._codec, self.name, self._max_ratio, can_go_back=True)
+        return Decompressor(self._codec, self.name, self.max_ratio, can_go_back=True)
 
     @contextmanager
     def handle(self) -> Iterator[ReadInto]:

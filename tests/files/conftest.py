@@ -32,10 +32,10 @@ class Read(NamedTuple):
     """Name, packet in the file from 0, and value, of every option of a packet."""
 
 
-def _read(source: CaptureInput, *, window_bytes: int = 1 << 19) -> Read:
+def _read(source: CaptureInput, *, window_bytes: int = 1 << 19, spool: bool = False) -> Read:
     packets: list[Packet] = []
     options: list[tuple[str, int, object]] = []
-    with open_capture(source, window_bytes=window_bytes) as reader:
+    with open_capture(source, window_bytes=window_bytes, spool=spool) as reader:
         for records in reader:
             assert len(records) > 0
             assert int((records.start + records.captured).max()) + 64 <= len(records.window)

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import pytest
 
+from pcapflow.files._source._codecs import CODECS
+from pcapflow.files._source._decompressor import CAREFUL_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pcapflow.files._source import Source
 
     Compress: TypeAlias = Callable[[bytes], bytes]
+    Slowly: TypeAlias = Callable[[str, bytes], tuple[bytes, int]]
 
 
 def _whole(source: Source, *, at_once: int = 64) -> bytes:
@@ -73,3 +77,24 @@ def _lz4(data: bytes) -> bytes:
 def compress() -> dict[str, Compress]:
     """Compressors by their codec's name; each makes one member, with a checksum."""
     return {"gzip": gzip.compress, "zstd": _zstd, "lz4": _lz4, "xz": lzma.compress, "bzip2": bz2.compress}
+
+
+def _byte_by_byte(name: str, compressed: bytes) -> tuple[bytes, int]:
+    engine = next(codec for codec in CODECS if codec.name == name).load()
+    decoder, output = engine.start(), bytearray()
+    for at in range(len(compressed)):
+        try:
+            output += decoder.decompress(compressed[at : at + 1], CAREFUL_BYTES)
+            while not (decoder.needs_input or decoder.eof):
+                output += decoder.decompress(b"", CAREFUL_BYTES)
+        except engine.errors:
+            return bytes(output), at
+        if decoder.eof:
+            break
+    return bytes(output), len(compressed)
+
+
+@pytest.fixture(scope="session")
+def byte_by_byte() -> Slowly:
+    """What one decoder makes of it, and the byte at which it gives up: the slow way, which loses nothing."""
+    return _byte_by_byte

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import os
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
+from bench._mutants.pipe import Pipe
 from pcapflow.errors import FormatError, PcapflowError
 from pcapflow.files import open_capture
 from pcapflow.files._source import compression_of, decompressed, open_source
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.files._source.conftest import Compress
+    from tests.files._source.conftest import Compress, Slowly
     from tests.files.conftest import Read
 
     from pcapflow.files._source import Source
@@ -129,17 +131,19 @@ def test_how_much_was_seen_is_known_by_the_compressed_side(tmp_path: Path) -> No
         assert 0 == source.share(100)
 
 
-@pytest.mark.parametrize("is_piped", [False, True])
 def test_a_table_that_is_too_large_for_its_file_is_refused(
-    is_piped: bool, pipe_with: Callable[[bytes], BinaryIO], whole: Callable[..., bytes]
+    pipe_with: Callable[[bytes], BinaryIO], whole: Callable[..., bytes]
 ) -> None:
     """Of a file or a pipe; what is not compressed may become as large as it likes."""
     compressed = gzip.compress(DATA[:5_000])
-    with pipe_with(compressed) as file, opened(file if is_piped else compressed) as source:
-        whole(source)
-        source.allow(64 << 20)
-        with pytest.raises(PcapflowError, match=f"{len(compressed)} bytes of gzip data become a table of 1000000000"):
-            source.allow(10**9)
+    with pipe_with(compressed) as file:
+        for given in (file, compressed):
+            with opened(given) as source:
+                whole(source)
+                source.allow(64 << 20)
+                refusal = f"{len(compressed)} bytes of gzip data become a table of 1000000000"
+                with pytest.raises(PcapflowError, match=refusal):
+                    source.allow(10**9)
     open_source(DATA).allow(10**12)
 
 
@@ -190,6 +194,40 @@ def test_a_compressed_capture_that_is_cut_gives_the_packets_before(
 
     assert read(CAPTURE).packets == found.packets or name == "bzip2"
     assert f"byte {len(compressed)}: file ends in the middle of {name} data" == str(found.damage)
+
+
+LONG = build.pcap(*[build.Packet(os.urandom(20) + bytes(40), number * 1_000) for number in range(8_000)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("is_cut", [True, False], ids=["cut", "damaged"])
+@pytest.mark.parametrize("given", ["path", "pipe", "pipe that is spooled"])
+def test_no_packet_before_the_damage_is_lost(  # noqa: PLR0917  # pytest gives them by name
+    tmp_path: Path,
+    name: str,
+    is_cut: bool,
+    given: str,
+    compress: dict[str, Compress],
+    byte_by_byte: Slowly,
+    read: Callable[..., Read],
+) -> None:
+    """Of a file or a pipe, however it is compressed: as many as if every byte were decompressed alone."""
+    # Blocks of 100 kB, of which some are whole.
+    damaged = bytearray(bz2.compress(LONG, 1) if name == "bzip2" else compress[name](LONG))
+    middle = len(damaged) // 2
+    if is_cut:
+        del damaged[middle:]
+    else:
+        damaged[middle : middle + 8] = b"\xff" * 8
+    path = tmp_path / "damaged"
+    path.write_bytes(damaged)
+
+    found = read(path if given == "path" else Pipe(bytes(damaged)), spool="spooled" in given)
+
+    expected = read(byte_by_byte(name, bytes(damaged))[0]).packets
+    assert expected == found.packets
+    assert 2_000 < len(expected)
+    assert found.damage is not None
 
 
 def test_a_record_that_is_damaged_is_counted_without_the_compression(read: Callable[..., Read]) -> None:

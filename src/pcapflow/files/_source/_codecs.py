@@ -46,11 +46,18 @@ class Decoder(Protocol):
         ...
 
 
+class Start(Protocol):
+    """Begins a member."""
+
+    def __call__(self, memory_bytes: int = MEMORY_BYTES, /) -> Decoder:
+        """A decoder, which may have so many bytes for the past where it reserves them by the file's word."""
+        ...
+
+
 class Engine(NamedTuple):
     """Decoders that are at hand."""
 
-    start: Callable[[], Decoder]
-    """A decoder for one member."""
+    start: Start
     errors: tuple[type[Exception], ...]
     """What it raises where the data is damaged."""
 
@@ -106,31 +113,36 @@ def _gzip() -> Engine:
         module = import_module("isal.isal_zlib")
     except ModuleNotFoundError:
         module = import_module("zlib")
-    return Engine(lambda: _Inflater(module.decompressobj(wbits=GZIP_BITS)), (module.error,))
+    return Engine(lambda _=0: _Inflater(module.decompressobj(wbits=GZIP_BITS)), (module.error,))
 
 
 def _bzip2() -> Engine:
     import bz2
 
-    return Engine(bz2.BZ2Decompressor, (OSError, ValueError))
+    return Engine(lambda _=0: bz2.BZ2Decompressor(), (OSError, ValueError))
 
 
 def _xz() -> Engine:
     import lzma
 
-    return Engine(lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY_BYTES), (lzma.LZMAError,))
+    return Engine(lambda most=MEMORY_BYTES: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=most), (lzma.LZMAError,))
 
 
 def _zstd() -> Engine:
     # In the standard library from 3.14 on (PEP 784).
     module: Any = _first_of("zstd", "compression.zstd", "backports.zstd")
-    options = {module.DecompressionParameter.window_log_max: MEMORY_BYTES.bit_length() - 1}
-    return Engine(lambda: module.ZstdDecompressor(options=options), (module.ZstdError,))
+    window_log = module.DecompressionParameter.window_log_max
+
+    def start(memory_bytes: int = MEMORY_BYTES) -> Decoder:
+        decoder: Decoder = module.ZstdDecompressor(options={window_log: memory_bytes.bit_length() - 1})
+        return decoder
+
+    return Engine(start, (module.ZstdError,))
 
 
 def _lz4() -> Engine:
     module: Any = _first_of("lz4", "lz4.frame")
-    return Engine(module.LZ4FrameDecompressor, (RuntimeError,))
+    return Engine(lambda _=0: module.LZ4FrameDecompressor(), (RuntimeError,))
 
 
 def _first_of(package: str, *names: str) -> ModuleType:

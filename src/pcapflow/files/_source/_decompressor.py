@@ -10,7 +10,7 @@ from pcapflow.files._source._codecs import MEMORY_BYTES, is_skippable
 
 if TYPE_CHECKING:
     from pcapflow.files._source._base import ReadInto
-    from pcapflow.files._source._codecs import Codec, Decoder
+    from pcapflow.files._source._codecs import Codec, Decoder, Engine
 
 __all__ = ("FREE_BYTES", "Decompressor")
 
@@ -20,6 +20,8 @@ FREE_BYTES = 1 << 26
 """However much it was compressed, so much is given."""
 CAREFUL_BYTES = 64
 """Made at once of a piece that is known to hold damage."""
+FOLLOWER_BYTES = 3 << 25
+"""What a second decoder may have for the past: all that there is but ``zstd --ultra -22`` and ``--long``."""
 MAGIC_BYTES = 8
 """A frame without content says behind its magic how long it is."""
 
@@ -28,8 +30,9 @@ class Decompressor:
     """The members of a file, one after the other.
 
     A decoder that meets damage keeps what it made of the bytes before to
-    itself. So where the file can be read again, that is done, and what lies
-    before the damage is given to the last byte.
+    itself. So the file is read again, or, where it is read once, a second
+    decoder takes over that is a piece behind; and what lies before the damage
+    is given to the last byte.
     """
 
     def __init__(self, codec: Codec, name: str, max_ratio: float, *, can_go_back: bool) -> None:
@@ -54,6 +57,7 @@ class Decompressor:
     def _begin(self) -> None:
         self.n_taken = self._n_made = self._fed_from = self._n_skipped = 0
         self._decoder: Decoder | None = None
+        self._follower: _Follower | None = None
         self._pending = b""
         self._is_short = False
 
@@ -110,11 +114,7 @@ class Decompressor:
             try:
                 data = self._made(read_into, most)
             except _LostError as lost:
-                if self._can_go_back and self._careful_from is None:
-                    careful_from = self._fed_from
-                    self._begin()
-                    self._careful_from = careful_from
-                else:
+                if self._careful_from is not None or not self._goes_back():
                     self._broken = FormatError(f"{self._codec.name} data is damaged: {lost}", offset=self._fed_from)
                 continue
             self._n_made += len(data)
@@ -123,6 +123,19 @@ class Decompressor:
             if n_new > 0 or not data:
                 self.n_given = self._n_made
                 return data[-n_new:] if n_new else b""
+
+    def _goes_back(self) -> bool:
+        """To before the piece in which there is damage, if that can be; from there on it is fed byte by byte."""
+        careful_from, follower = self._fed_from, self._follower
+        if self._can_go_back:
+            self._begin()
+        elif follower is not None and follower.decoder is not None:
+            self._decoder, self._follower = follower.decoder, None
+            self._pending, self._n_made = follower.piece, follower.n_made
+        else:
+            return False
+        self._careful_from = careful_from
+        return True
 
     def _made(self, read_into: ReadInto, most: int) -> bytes:
         """What is made of the next bytes of the file; none at its end."""
@@ -135,15 +148,18 @@ class Decompressor:
                     return b""
             piece, is_end = b"", False
             if decoder.needs_input:
-                piece = self._pending or self._fetch(read_into)
-                self._pending = b""
-                self._fed_from = self.n_taken - len(piece)
+                pending = self._pending or self._fetch(read_into)
+                piece = pending if self._careful_from is None else pending[:1]
+                self._pending = pending[len(piece) :]
+                self._fed_from = self.n_taken - len(pending)
                 is_end = not piece
+                if self._follower is not None:
+                    self._follower.go_on(piece, self._n_made)
             # At the end, too: some need input by their own word while they hold back what found no room.
             data = self._fed(decoder, piece, most)
             if decoder.eof:
-                self._pending = decoder.unused_data or b""
-                self._decoder = None
+                self._pending = (decoder.unused_data or b"") + self._pending
+                self._decoder = self._follower = None
             elif is_end and not data:
                 raise FormatError(f"file ends in the middle of {self._codec.name} data", offset=self.n_taken)
             if data:
@@ -170,6 +186,8 @@ class Decompressor:
             if not head:
                 return None
             if head[: len(codec.magic)] == codec.magic[: len(head)]:
+                if not self._can_go_back and self._careful_from is None:
+                    self._follower = _Follower(self._engine)
                 return self._engine.start()
             if not (codec.skips and len(head) == MAGIC_BYTES and is_skippable(head)):
                 at = self.n_taken - len(self._pending)
@@ -200,6 +218,31 @@ class Decompressor:
         self._is_short = n_read < n_bytes
         self.n_taken += n_read
         return bytes(memoryview(piece)[:n_read])
+
+
+class _Follower:
+    """A second decoder of a member, a piece behind the first."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Before the first piece."""
+        self.decoder: Decoder | None = engine.start(FOLLOWER_BYTES)
+        """It has made all that the first had made before its last piece; None where that took too much memory."""
+        self.piece = b""
+        """What the first was fed last."""
+        self.n_made = 0
+        """Bytes that had been made of the file before."""
+        self._errors = engine.errors
+
+    def go_on(self, piece: bytes, n_made: int) -> None:
+        """The first is about to be fed another piece."""
+        if self.piece and self.decoder is not None:
+            try:
+                self.decoder.decompress(self.piece, PIECE_BYTES)
+                while not self.decoder.needs_input:
+                    self.decoder.decompress(b"", PIECE_BYTES)
+            except self._errors:
+                self.decoder = None
+        self.piece, self.n_made = piece, n_made
 
 
 class _LostError(Exception):

@@ -21,3 +21,11 @@ def test_types_are_numpys_or_say_what_stands_there() -> None:
     types = {name: kind for name, kind, _ in pf.fields().fields}
 
     assert ("uint8", "bool", "IPv4 address") == (types["ip.ttl"], types["ip.flags.df"], types["ip.src"])
+
+
+def test_times_say_in_which_units_they_are_compared() -> None:
+    """A number is another unit than a text."""
+    meanings = [meaning for _, _, meaning in pf.fields("frame.time").fields]
+
+    assert 3 == len(meanings)
+    assert all(meaning.endswith(": nanoseconds as a number, seconds as text") for meaning in meanings)

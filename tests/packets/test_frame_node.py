@@ -64,3 +64,8 @@ def test_times_are_told_in_seconds() -> None:
     values = {child.name: child.value for child in frame(at_ns=1_500_000_000).children}
 
     assert "1.500000000" == values["frame.time_epoch"]
+
+
+def test_a_line_has_the_meaning_without_its_units() -> None:
+    """These are for comparisons."""
+    assert "Time since the first packet: 0.000000000" in texts(frame())

@@ -60,6 +60,10 @@ def test_what_is_no_number_is_refused(other: object) -> None:
         np.datetime64(2_000, "ms"),
         datetime.datetime(1970, 1, 1, 0, 0, 2, tzinfo=datetime.UTC),
         "1970-01-01T00:00:02",
+        "1970-01-01T00:00:02Z",
+        "1970-01-01 00:00:02.000000000 UTC",
+        "1970-01-01T02:00:02+02:00",
+        "1969-12-31T18:30:02.0-0530",
         "2.0",
         2_000_000_000,
     ],
@@ -67,6 +71,24 @@ def test_what_is_no_number_is_refused(other: object) -> None:
 )
 def test_a_moment_is_written_in_many_ways(moment: object) -> None:
     assert [True, False] == mask(TIME < moment)
+
+
+def test_a_date_is_exact_to_the_nanosecond() -> None:
+    """In every zone."""
+    at = Column("frame.time_epoch", np.array([1_795_515_694_123_456_789] * 2, np.int64), ALL, Form.EPOCH)
+
+    assert [True, True] == mask(at == "2026-11-24 10:21:34.123456789 UTC")
+    assert [True, True] == mask(at == "2026-11-24T12:21:34.123456789+02:00")
+    assert [True, True] == mask(at > "2026-11-24T10:21:34.123456788Z")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-13-24", "2026-11-24Z", "2026-11-24T10:21:34+24:00", "2026-11-24T10:21:34.0123456789Z", "-", "NaT"]
+)
+def test_a_date_that_is_none_is_refused_with_what_would_be_one(text: str) -> None:
+    """Ten digits are more than a nanosecond tells apart."""
+    with pytest.raises(FieldError, match="frame.time_epoch: '.*' is no time: .* a date \\('2026-11-24T10:21:34Z'\\)"):
+        TIME < text  # noqa: B015  # see above
 
 
 @pytest.mark.parametrize("moment", ["2500-01-01", np.datetime64("2500-01-01"), np.datetime64("9999", "Y")], ids=repr)
@@ -95,6 +117,15 @@ def test_what_is_no_moment_is_refused(other: object) -> None:
 )
 def test_a_duration_is_written_in_many_ways(span: object) -> None:
     assert [True, False] == mask(DELTA < span)
+
+
+def test_a_number_with_a_fraction_is_told_what_numbers_are() -> None:
+    """Nanoseconds, of which there are no halves."""
+    with pytest.raises(FieldError) as caught:
+        DELTA > 1.5  # noqa: B015  # see above
+
+    expected = "frame.time_delta: 1.5 is no duration: numbers are whole nanoseconds, text is seconds ('1.5')"
+    assert expected == str(caught.value)
 
 
 def test_protocols_are_text() -> None:

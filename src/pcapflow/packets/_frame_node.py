@@ -46,6 +46,7 @@ def frame_node(table: PacketTable, index: int) -> TreeNode:
         node._replace(children=of_flags) if node.name == FLAGS else node for node in nodes if node not in of_flags
     ]
     children += (node for note in KINDS for node in _kind_nodes(table, index, note))
+    children += (TreeNode(f"[{problem}]") for problem in table.notes.on(index, "problem"))
     return TreeNode(text, "frame", number, 0, captured, tuple(children))
 
 
@@ -62,7 +63,8 @@ def _column_nodes(table: PacketTable, index: int, name: str) -> Iterator[TreeNod
         words = WORDS.get(name, {}).get(value)
         # Times are ns inside; a value has the unit of its text.
         told = shown if about.form in (Form.EPOCH, Form.DURATION) else value
-        yield TreeNode(f"{about.meaning}: {shown}" + (f" ({words})" if words else ""), name, told)
+        label = about.meaning.partition(":")[0]
+        yield TreeNode(f"{label}: {shown}" + (f" ({words})" if words else ""), name, told)
 
 
 def _kind_nodes(table: PacketTable, index: int, note: str) -> Iterator[TreeNode]:

@@ -29,11 +29,15 @@ class Column:
     where the field is absent: ``cap["ip.src"] == "172.17.0.2"``,
     ``cap["ip.ttl"] < 64``, ``cap["udp.srcport"] == cap["udp.dstport"]``. What
     a field cannot be is refused with `FieldError`, never found unequal.
+
+    Times and durations are whole nanoseconds as numbers, and seconds as text: ``cap["frame.time_relative"] > "1.5"``
+    is ``> 1_500_000_000``. A time may be a date, too, which is UTC unless it says otherwise:
+    ``cap["frame.time_epoch"] >= "2026-11-24T10:21:34+02:00"``.
     """
 
     name: str
     values: npt.NDArray[np.generic]
-    """[N], or uint8[N, n] for addresses of n bytes; whatever stands where ``valid`` is false means nothing."""
+    """[N], or uint8[N, n] for addresses of n bytes; int64 nanoseconds for times; whatever stands where ``valid`` is false means nothing."""
     valid: Mask
     """bool[N]; a view of a single True where every packet has the field."""
     form: Form

@@ -41,13 +41,15 @@ def _flag(name: str, meaning: str, bit: int) -> FrameColumn:
     return FrameColumn(f"frame.packet_flags_{name}", meaning, Form.BOOLEAN, "bool", "flags", 1 << bit)
 
 
+_UNITS = "nanoseconds as a number, seconds as text"
+
 FRAME_COLUMNS = {
     column.name: column
     for column in (
         FrameColumn("frame.number", "Number of the packet in its capture, from 1", Form.DECIMAL),
-        FrameColumn("frame.time_epoch", "Time since 1970-01-01 UTC", Form.EPOCH),
-        FrameColumn("frame.time_relative", "Time since the first packet", Form.DURATION),
-        FrameColumn("frame.time_delta", "Time since the packet before", Form.DURATION),
+        FrameColumn("frame.time_epoch", f"Time since 1970-01-01 UTC: {_UNITS}", Form.EPOCH),
+        FrameColumn("frame.time_relative", f"Time since the first packet: {_UNITS}", Form.DURATION),
+        FrameColumn("frame.time_delta", f"Time since the packet before: {_UNITS}", Form.DURATION),
         FrameColumn("frame.len", "Bytes on the wire", Form.DECIMAL),
         FrameColumn("frame.cap_len", "Bytes captured", Form.DECIMAL),
         FrameColumn("frame.protocols", "Layers, outermost first", Form.TEXT, "text"),

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import datetime
 import numbers
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pcapflow.errors import FieldError
-from pcapflow.forms import Form, value_of
+from pcapflow.forms import Form, printable, value_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = ("operand_of",)
 
-_TIMES = (Form.EPOCH, Form.DURATION)
 _NS_PER = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
 _INT64 = np.iinfo(np.int64)
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+# Numpy reads the moment, and has no word for zones.
+_DATE = re.compile(r"([0-9]{4}-[0-9-]+(?:[T ][0-9:]+(?:\.[0-9]{1,9})?)?)")
+_ZONED = re.compile(_DATE.pattern.removesuffix("?)") + r") ?(?:Z|UTC|([+-])([01][0-9]|2[0-3]):?([0-5][0-9]))")
+
+_TIMES = {
+    Form.EPOCH: (
+        "no time: numbers are whole nanoseconds since 1970, text is seconds ('1.5') or a date ('2026-11-24T10:21:34Z'), "
+        "a datetime has a zone"
+    ),
+    Form.DURATION: "no duration: numbers are whole nanoseconds, text is seconds ('1.5')",
+}
+"""What is said of values that are none."""
 
 
 def operand_of(name: str, form: Form, values: npt.NDArray[np.generic], other: object) -> object:
@@ -31,7 +44,10 @@ def operand_of(name: str, form: Form, values: npt.NDArray[np.generic], other: ob
     Raises:
         FieldError: The field cannot have such a value.
     """
-    refused = FieldError(f"{name} holds {form.value}: {other!r} is none")
+    shown = printable(repr(other))
+    refused = FieldError(
+        f"{name}: {shown} is {_TIMES[form]}" if form in _TIMES else f"{name} holds {form.value}: {shown} is none"
+    )
     if values.ndim == 2:
         return _address(form, values.shape[1], other, refused)
     if form is Form.TEXT:
@@ -63,7 +79,7 @@ def _time(form: Form, other: object, refused: FieldError) -> int | None:
     """Nanoseconds, clipped to int64: a time beyond is beyond every packet's."""
     exact: int | None
     if isinstance(other, str):
-        exact = _time_text(form, other)
+        exact = _time_text(form, other, refused)
     elif isinstance(other, np.datetime64 if form is Form.EPOCH else np.timedelta64):
         exact = _numpy_ns(other)
         if exact is None:
@@ -80,16 +96,21 @@ def _time(form: Form, other: object, refused: FieldError) -> int | None:
     return min(max(exact, int(_INT64.min)), int(_INT64.max))
 
 
-def _time_text(form: Form, text: str) -> int:
-    """Seconds, as tshark writes them; or a date of ISO 8601, which is UTC."""
-    if form is Form.EPOCH and "-" in text[1:]:
-        try:
-            found = _numpy_ns(np.datetime64(text))
-        except ValueError:
-            found = None
-        if found is not None:
-            return found
-    return int(value_of(text, form))
+def _time_text(form: Form, text: str, refused: FieldError) -> int:
+    """Seconds, as tshark writes them; or a date of ISO 8601, which is UTC where it names no zone."""
+    zoned = _ZONED.fullmatch(text)
+    date = zoned or _DATE.fullmatch(text)
+    try:
+        if form is not Form.EPOCH or date is None:
+            return int(value_of(text, form))
+        found = _numpy_ns(np.datetime64(date[1]))
+    except (FieldError, ValueError):
+        raise refused from None
+    assert found is not None  # noqa: S101  # for the type checker: NaT is no date
+    if zoned is None or zoned[2] is None:
+        return found
+    offset_ns = (int(zoned[3]) * 60 + int(zoned[4])) * 60 * _NS_PER["s"]
+    return found - offset_ns if zoned[2] == "+" else found + offset_ns
 
 
 def _numpy_ns(value: np.datetime64 | np.timedelta64) -> int | None:

@@ -87,7 +87,7 @@ def test_a_date_is_exact_to_the_nanosecond() -> None:
 )
 def test_a_date_that_is_none_is_refused_with_what_would_be_one(text: str) -> None:
     """Ten digits are more than a nanosecond tells apart."""
-    with pytest.raises(FieldError, match="frame.time_epoch: '.*' is no time: .* a date \\('2026-11-24T10:21:34Z'\\)"):
+    with pytest.raises(FieldError, match=r"frame.time_epoch: '.*' is no time: .* a date \('2026-11-24T10:21:34Z'\)"):
         TIME < text  # noqa: B015  # see above
 
 

@@ -37,7 +37,10 @@ class Column:
 
     name: str
     values: npt.NDArray[np.generic]
-    """[N], or uint8[N, n] for addresses of n bytes; int64 nanoseconds for times; whatever stands where ``valid`` is false means nothing."""
+    """[N], or uint8[N, n] for addresses of n bytes; times are int64 nanoseconds.
+
+    Whatever stands where ``valid`` is false means nothing.
+    """
     valid: Mask
     """bool[N]; a view of a single True where every packet has the field."""
     form: Form

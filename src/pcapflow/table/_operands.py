@@ -27,8 +27,8 @@ _ZONED = re.compile(_DATE.pattern.removesuffix("?)") + r") ?(?:Z|UTC|([+-])([01]
 
 _TIMES = {
     Form.EPOCH: (
-        "no time: numbers are whole nanoseconds since 1970, text is seconds ('1.5') or a date ('2026-11-24T10:21:34Z'), "
-        "a datetime has a zone"
+        "no time: numbers are whole nanoseconds since 1970, text is seconds ('1.5') or a date ('2026-11-24T10:21:34Z')"
+        ", a datetime has a zone"
     ),
     Form.DURATION: "no duration: numbers are whole nanoseconds, text is seconds ('1.5')",
 }

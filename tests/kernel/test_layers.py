@@ -15,7 +15,7 @@ if not IS_BUILT:
 
 from pcapflow.kernel import _layers as kernel
 from pcapflow.layers import tables
-from pcapflow.layers._program import KeyProgram, LayerProgram, Look, layer_programs
+from pcapflow.layers._program import KeyProgram, LayerProgram, Look, Source, layer_programs
 from pcapflow.layers._walk import _PROBLEMS, CUT
 from pcapflow.table import PLACE
 
@@ -28,7 +28,7 @@ PACKET_BYTES = 10
 
 def layer(**others: Any) -> LayerProgram:
     """Of four bytes, after which nothing is looked for."""
-    plain = LayerProgram(SIZE, None, None, False, 0, 0, False, (), ())
+    plain = LayerProgram(SIZE, 0, None, None, False, 0, 0, False, (), ())
     return plain._replace(**others)
 
 
@@ -36,10 +36,10 @@ def look(at: int = 0, mask: int = 0xFF, n_values: int | None = None, dtype: type
     return Look(at, mask, np.zeros(mask + 1 if n_values is None else n_values, dtype))
 
 
-def key(*, is_peek: bool = False, leads_to: int = 0, **others: Any) -> KeyProgram:
+def key(*, source: int = Source.IN_HEADER, leads_to: int = 0, beside: int = 0, **others: Any) -> KeyProgram:
     made = look(**others)
     made.values[:] = leads_to
-    return KeyProgram(made, is_peek, False)
+    return KeyProgram(made, source, False, beside)  # type: ignore[arg-type]  # of what is no source, too
 
 
 def program_of(**rules: Any) -> kernel.Program:
@@ -48,7 +48,10 @@ def program_of(**rules: Any) -> kernel.Program:
 
 def test_a_program_knows_its_layers() -> None:
     """And takes every rule that may be."""
-    keys = (key(), key(at=3, leads_to=1), key(mask=0, leads_to=-1), key(is_peek=True), key(mask=0xFFFF))
+    keys = (
+        *(key(), key(at=3, leads_to=1), key(mask=0, leads_to=-1), key(mask=0xFFFF)),
+        *(key(source=source, mask=0xFFFF, beside=2) for source in Source),
+    )
     judgements = (look(at=3, dtype=np.uint8), look(mask=0, dtype=np.uint8))
 
     assert 1 == program_of(keys=keys, judgements=judgements, lengths=look(dtype=np.uint16), total_at=2).n_layers
@@ -70,7 +73,12 @@ def test_a_program_knows_its_layers() -> None:
         {"keys": (key(mask=0x7F),)},
         {"keys": (key(leads_to=2),)},
         {"keys": (key(leads_to=-2),)},
-        {"keys": (key(is_peek=True, mask=0),)},
+        {"keys": (key(source=Source.NEXT_BYTE, mask=0),)},
+        {"keys": (key(source=Source.LAST_BYTE, mask=0),)},
+        {"keys": (key(source=Source.LAST_BYTE),), "size": 0},
+        {"keys": (key(source=Source.LOWER, mask=0xFFFF, beside=SIZE),)},
+        {"keys": (key(source=Source.HIGHER, mask=0xFFFF, beside=-1),)},
+        {"keys": (key(source=5),)},
         {"judgements": (look(at=SIZE, dtype=np.uint8),)},
         {"judgements": (look(n_values=200, dtype=np.uint8),)},
         {"judgements": (look(mask=3, dtype=np.uint8),)},
@@ -78,11 +86,13 @@ def test_a_program_knows_its_layers() -> None:
 )
 def test_a_program_refuses_rules_that_reach_beyond(rules: dict[str, Any]) -> None:
     """A header, a table, or the layers."""
-    with pytest.raises(ValueError, match=r"too long|beyond|no layer"):
+    with pytest.raises(ValueError, match=r"too long|beyond|no layer|unknown way"):
         program_of(**rules)
 
 
-@pytest.mark.parametrize("rules", [{"lengths": look()}, {"keys": (KeyProgram(look(dtype=np.uint8), False, False),)}])
+@pytest.mark.parametrize(
+    "rules", [{"lengths": look()}, {"keys": (KeyProgram(look(dtype=np.uint8), Source.IN_HEADER, False),)}]
+)
 def test_a_program_refuses_tables_of_another_type(rules: dict[str, Any]) -> None:
     """Which would be read beyond their end."""
     with pytest.raises(ValueError, match="Buffer dtype mismatch"):

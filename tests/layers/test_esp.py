@@ -39,9 +39,19 @@ def test_it_comes_over_udp_too(decoded: Decoded, columns: Callable[..., dict[str
     assert {"esp.spi": "0x12345678", "esp.sequence": "1"} == columns(table, "esp.")
 
 
+@pytest.mark.parametrize("spi", [1, 0x00000100, 0x00C12345, 0x00010000, 0xFF123456, 0xFFFFFFFF])
+def test_an_index_may_begin_as_what_is_no_esp_does(decoded: Decoded, spi: int) -> None:
+    """Four zeros are the marker, one byte alone a keepalive."""
+    table = decoded(over_udp(build.esp(spi=spi, sequence=7, over_udp=True)))
+
+    assert [f"{spi:#010x}"] == table.texts("esp.spi")
+    assert ["7"] == table.texts("esp.sequence")
+    assert ["eth:ethertype:ip:udp:udpencap:esp"] == table.texts("frame.protocols")
+
+
 @pytest.mark.parametrize(
     ("payload", "verdict"),
-    [(bytes(40), (Problem.UNKNOWN_NEXT, "udpencap")), (b"\xff", (Problem.NONE, ""))],
+    [(bytes(40), (Problem.NONE, "")), (b"\xff", (Problem.NONE, "")), (b"\0", (Problem.NONE, ""))],
 )
 def test_what_else_comes_there_is_no_esp(
     decoded: Decoded,
@@ -49,7 +59,7 @@ def test_what_else_comes_there_is_no_esp(
     payload: bytes,
     verdict: tuple[Problem, str],
 ) -> None:
-    """IKE behind four zeros, and what keeps a translator's entry alive."""
+    """IKE behind four zeros, and what keeps a translator's entry alive (RFC 3948 sections 2.2 and 2.3)."""
     table = decoded(over_udp(payload, dstport=4500))
 
     assert verdict == problem(table)

@@ -108,3 +108,12 @@ def test_a_header_that_is_cut_has_what_is_there(decoded: Decoded, columns: Calla
 
     assert "0xabcd" == found["gre.checksum"]
     assert "gre.offset" not in found
+
+
+def test_it_comes_over_udp_too(decoded: Decoded) -> None:
+    """Port 4754 (RFC 8086)."""
+    gre = bytes.fromhex("0000 0800") + build.ipv4(build.icmp_echo())
+
+    assert ["eth:ethertype:ip:udp:gre:ip:icmp"] == decoded(
+        build.ethernet(build.ipv4(build.udp(gre, dstport=4754)))
+    ).texts("frame.protocols")

@@ -86,13 +86,35 @@ def test_a_chain_of_extension_headers_is_shown(decoded: Decoded) -> None:
     assert ["9"] == table.texts("gtp.ext_hdr.pdu_ses_con.qos_flow_id")
 
 
-def test_a_longer_extension_header_ends_the_walk(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
-    """Its next type stands at its end."""
-    table = decoded(over_udp(build.gtp(IP, extensions=((0x85, bytes(6)),))))
+@pytest.mark.parametrize(("kind", "n_bytes"), [(0x85, 6), (0x84, 10), (0x82, 14), (0xC0, 1018)])
+def test_extension_headers_may_be_long(decoded: Decoded, kind: int, n_bytes: int) -> None:
+    """The next type is the last byte (TS 29.281 section 5.2.1)."""
+    table = decoded(over_udp(build.gtp(IP, extensions=((kind, bytes(n_bytes)), QOS))))
 
-    assert (Problem.UNKNOWN_NEXT, "gtp.qos") == problem(table)
-    assert ["2"] == table.texts("gtp.ext_hdr.length")
-    assert ["0x85"] == table.texts("gtp.ext_hdr.next")
+    assert [f"{(n_bytes + 2) // 4},1"] == table.texts("gtp.ext_hdr.length")
+    assert [f"{kind:#04x},0x85,0x00"] == table.texts("gtp.ext_hdr.next")
+    assert ["eth:ethertype:ip:udp:gtp:ip:icmp"] == table.texts("frame.protocols")
+
+
+def test_a_cut_extension_header_has_no_next_type(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:
+    """What is captured of it does not end with it."""
+    frame = over_udp(build.gtp(IP, extensions=((0x84, b"\xaa" * 10),)))
+    table = decoded(build.Packet(frame[: 14 + 20 + 8 + 12 + 9], wire_bytes=len(frame)))
+
+    assert ["3"] == table.texts("gtp.ext_hdr.length")
+    assert ["0x84"] == table.texts("gtp.ext_hdr.next")
+    assert (Problem.CUT_BY_CAPTURE, "gtp.extension") == problem(table)
+
+
+def test_an_extension_header_of_no_bytes_is_impossible(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]]
+) -> None:
+    """Nor has it a flow."""
+    table = decoded(over_udp(bytes.fromhex("34ff0008 00000001 00000085 00100500"), dstport=2152))
+
+    assert (Problem.IMPOSSIBLE_LENGTH, "gtp.qos") == problem(table)
+    assert ["0"] == table.texts("gtp.ext_hdr.length")
+    assert [""] == table.texts("gtp.ext_hdr.pdu_ses_con.qos_flow_id")
 
 
 def test_messages_carry_no_packet(decoded: Decoded, problem: Callable[..., tuple[Problem, str]]) -> None:

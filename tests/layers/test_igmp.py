@@ -35,6 +35,7 @@ def over_ip(message: bytes) -> bytes:
                 "access_key": "0102030405060708",
             },
         ),
+        ("0f 00 0102 12345678", {"type": "0x0f", "checksum": "0x0102", "identifier": "305419896"}),
         ("15 00 0102 e0000001", {"type": "0x15"}),
     ],
 )

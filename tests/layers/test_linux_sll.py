@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from pcapflow.layers import Problem
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
@@ -30,3 +33,18 @@ def test_it_carries_what_ethernet_does(decoded: Decoded) -> None:
     assert ["sll:ethertype:ip:udp"] == decoded(build.sll(build.ipv4(build.udp())), linktype=113).texts(
         "frame.protocols"
     )
+
+
+@pytest.mark.parametrize(("linktype", "at"), [(113, 2), (276, 8)])
+@pytest.mark.parametrize("hatype", [801, 803, 824])
+def test_what_is_no_packet_of_a_network_is_not_taken_for_one(
+    decoded: Decoded, problem: Callable[..., tuple[Problem, str]], hatype: int, linktype: int, at: int
+) -> None:
+    """Wireless frames and messages of netlink: the protocol field, here 4, has a meaning of their own."""
+    header = bytearray(20)
+    header[at : at + 2] = hatype.to_bytes(2, "big")
+    header[14:16] = b"\0\x04"
+    table = decoded(bytes(header) + bytes(40), linktype=linktype)
+
+    assert ["sll"] == table.texts("frame.protocols")
+    assert (Problem.UNKNOWN_NEXT, "sll.foreign") == problem(table)

@@ -95,6 +95,16 @@ def test_spanning_tree_is_said_to_be_unknown(decoded: Decoded, problem: Callable
     assert ["0x0003"] == table.texts("llc.control")
 
 
+def test_raw_802_3_has_no_points(
+    decoded: Decoded, columns: Callable[..., dict[str, str]], problem: Callable[..., tuple[Problem, str]]
+) -> None:
+    """Where IPX begins with its checksum, there is no LLC."""
+    table = decoded(build.ethernet(b"\xff\xff\x00\x1e" + bytes(42), type=46))
+
+    assert {} == columns(table, "llc.")
+    assert (Problem.UNKNOWN_NEXT, "llc.raw") == problem(table)
+
+
 def test_vlan_atm_and_linux_carry_it_too(decoded: Decoded) -> None:
     """A tag with a length, a link type of its own, number 4 in a cooked capture."""
     assert ["llc:ip:udp"] == decoded(build.snap(IP), linktype=100).texts("frame.protocols")

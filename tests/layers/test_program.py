@@ -9,6 +9,7 @@ import pytest
 
 from bench._mutants import invented
 from pcapflow.layers import (
+    LAST,
     PEEK,
     Claim,
     Field,
@@ -21,7 +22,7 @@ from pcapflow.layers import (
     Tables,
     tables,
 )
-from pcapflow.layers._program import LayerProgram, Look, layer_programs
+from pcapflow.layers._program import LayerProgram, Look, Source, layer_programs
 from pcapflow.layers._tables import END, NOT_KNOWN, PARTIAL, QUOTED
 
 BYTE, WORD, LITTLE, LONG = Field("byte", "u1"), Field("word", ">u2"), Field("little", "<u2"), Field("long", ">u4")
@@ -66,15 +67,25 @@ def test_a_key_leads_where_the_field_leads(key: Key, header: bytes, follows: int
     (one,) = program(next_key=(key,)).keys
 
     assert follows == seen(one.look, header)
-    assert not one.is_peek
+    assert Source.IN_HEADER is one.source
 
 
-def test_a_peek_is_at_a_byte_behind_the_header() -> None:
-    """So its table has 256 values."""
-    (one,) = program(next_key=(Key(PEEK, "kind", mask=0xF0, shift=4),)).keys
+@pytest.mark.parametrize(("of", "source"), [(PEEK, Source.NEXT_BYTE), (LAST, Source.LAST_BYTE)])
+def test_a_byte_where_the_header_ends(of: str, source: Source) -> None:
+    """Behind it, or its last: so the table has 256 values."""
+    (one,) = program(next_key=(Key(of, "kind", mask=0xF0, shift=4),)).keys
 
-    assert one.is_peek
+    assert source is one.source
     assert [0x70, 0x7F] == np.flatnonzero(one.look.values)[[0, -1]].tolist()
+
+
+@pytest.mark.parametrize(("higher", "source"), [(False, Source.LOWER), (True, Source.HIGHER)])
+def test_of_two_numbers_one_counts(higher: bool, source: Source) -> None:
+    """Both are looked up in one table."""
+    (one,) = program(WORD, Field("later", ">u2"), next_key=(Key("word", "other", beside="later", higher=higher),)).keys
+
+    assert (source, 2) == (one.source, one.beside)
+    assert 2 == seen(one.look, b"\x12\x34\0\0")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +140,7 @@ def test_a_claim_keeps_its_place_and_byte_order(field: str, at: int, is_little: 
 
 def test_without_rules_there_is_a_size() -> None:
     """And nothing else."""
-    assert LayerProgram(9, None, None, False, 0, 0, False, (), ()) == program()
+    assert LayerProgram(9, 0, None, None, False, 0, 0, False, (), ()) == program()
 
 
 def test_judgements_of_the_same_bytes_are_one() -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from pcapflow.forms import Form
-from pcapflow.layers import LAYERS, Bits, Claim, Field, GoesOn, Key, Layer, Length, Partial, Tables, When, tables
+from pcapflow.layers import LAST, LAYERS, Bits, Claim, Field, GoesOn, Key, Layer, Length, Partial, Tables, When, tables
 from pcapflow.layers._layer import Problem
 from pcapflow.layers._tables import END, NOT_KNOWN
 
 WORD = (Field("word", ">u2"),)
 
 
-def layer(name: str, *columns: Bits, **rules: object) -> Layer:
-    return Layer(name, name.title(), header=WORD, columns=columns, **rules)  # type: ignore[arg-type]  # each test gives what it is about
+def layer(name: str, *columns: Bits, header: tuple[Field, ...] = WORD, **rules: object) -> Layer:
+    return Layer(name, name.title(), header, columns, **rules)  # type: ignore[arg-type]  # each test gives what it is about
 
 
 def test_a_key_leads_to_a_layers_number() -> None:
@@ -73,6 +73,17 @@ def test_header_lengths_are_tabulated() -> None:
         ([layer("a", Bits("x.y", "other"))], "a has no field 'other'"),
         ([layer("a", Bits("x.y", "word", when=(When("other", 0, 1),)))], "a has no field 'other'"),
         ([layer("a", next_key=(Key("other", "kind"),))], "a has no field 'other'"),
+        ([layer("a", next_key=(Key("word", "kind", beside="other"),))], "a has no field 'other'"),
+        (
+            [layer("a", next_key=(Key("word", "kind", mask=0xFF, beside="word"),))],
+            "a: numbers are told by size as they are, without a mask",
+        ),
+        (
+            [layer("a", header=(Field("one", "u1"),), next_key=(Key("one", "kind", beside="one"),))],
+            "a: only numbers of two bytes, the upper one first, are told by size",
+        ),
+        ([layer("a", header=(), next_key=(Key(LAST, "kind"),))], "a: a header of no bytes has no last one"),
+        ([layer("a", least_bytes=2)], "a: a header says itself how many bytes it needs"),
         ([layer("a", goes_on=(GoesOn("other", (0,), Problem.UNKNOWN_NEXT),))], "a has no field 'other'"),
         ([layer("a", partial=(Partial("fragment", "other", 1),))], "a has no field 'other'"),
         ([layer("a", header_bytes=Length("other", lambda b: b))], "a has no field 'other'"),

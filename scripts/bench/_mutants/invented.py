@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcapflow.layers import ALWAYS, PEEK, Claim, Field, GoesOn, Key, Layer, Length, Partial, Problem
+from pcapflow.layers import ALWAYS, LAST, PEEK, Claim, Field, GoesOn, Key, Layer, Length, Partial, Problem
 
 if TYPE_CHECKING:
     from random import Random
@@ -44,6 +44,7 @@ def _layer(dice: Random, number: int, reached: dict[tuple[str, int], int | None]
     n_fields = dice.choice((0, 1, 1, 2, 3, 4))
     header = tuple(Field(f"f{at}", dice.choice(TYPES)) for at in range(n_fields))
     numbers = {field.name: N_BYTES[field.type] for field in header if field.type in N_BYTES}
+    words = [field.name for field in header if field.type == ">u2"]
     size = Layer("", "", header).dtype.itemsize
     mine: dict[str, tuple[int, ...]] = {
         space: tuple(value for value in range(N_VALUES) if reached[space, value] == number) for space in SPACES
@@ -58,7 +59,10 @@ def _layer(dice: Random, number: int, reached: dict[tuple[str, int], int | None]
         falls_back={SPACES[0]: SPACES[1]} if number == 0 and dice.randrange(4) == 0 else {},
         header_bytes=_length(dice, numbers, size),
         total_bytes=_claim(dice, numbers),
-        next_key=tuple(_key(dice, numbers) for _ in range(dice.choice((0, 1, 1, 2, 3)))),
+        least_bytes=0 if header else dice.choice((0, 0, 2, 5)),
+        next_key=tuple(
+            _key(dice, numbers, words, has_header=bool(header)) for _ in range(dice.choice((0, 1, 1, 2, 3)))
+        ),
         goes_on=tuple(_condition(dice, numbers) for _ in range(dice.choice((0, 0, 1, 2, 3)) if numbers else 0)),
         partial=tuple(_part(dice, numbers) for _ in range(dice.choice((0, 0, 0, 1, 2)))),
     )
@@ -86,10 +90,14 @@ def _claim(dice: Random, numbers: dict[str, int]) -> Claim | None:
     )
 
 
-def _key(dice: Random, numbers: dict[str, int]) -> Key:
+def _key(dice: Random, numbers: dict[str, int], words: list[str], *, has_header: bool) -> Key:
     space, demands = dice.choice(SPACES), dice.randrange(4) == 0
     if not numbers or dice.randrange(5) == 0:
-        return Key(dice.choice((PEEK, dice.randrange(N_VALUES))), space, mask=7, demands=demands)
+        of = dice.choice((PEEK, LAST if has_header else PEEK, dice.randrange(N_VALUES)))
+        return Key(of, space, mask=7, demands=demands)
+    if words and dice.randrange(5) == 0:
+        of, beside = dice.choice(words), dice.choice(words)
+        return Key(of, space, demands=demands, beside=beside, higher=bool(dice.getrandbits(1)))
     name = dice.choice(sorted(numbers))
     mask, shift = _mask(dice, numbers[name])
     return Key(name, space, mask, shift, demands=demands)

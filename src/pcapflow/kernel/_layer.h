@@ -17,6 +17,12 @@ enum {
     NO_DEPTH = 255,
     PENDING_SLACK = 4,
     FEW = 8, /* rows that are put in their places one by one */
+    /* where a key is looked at, as in layers/_program.py */
+    IN_HEADER = 0,
+    NEXT_BYTE = 1,
+    LAST_BYTE = 2,
+    LOWER = 3,
+    HIGHER = 4,
     /* problems, as in layers/_layer.py */
     CUT_BY_CAPTURE = 1,
     CUT_BY_LENGTH = 2,
@@ -77,7 +83,8 @@ typedef struct {
 typedef struct {
     const int16_t *layers;
     Look look;
-    int is_peek, demands;
+    uint32_t beside; /* byte of the header at which the other one of two numbers stands */
+    int source, demands;
 } Key;
 
 typedef struct {
@@ -114,6 +121,7 @@ typedef struct Layer {
     Look length;
     int has_total, is_little, zero_is_open, peeks;
     int64_t total_at, add, below;
+    int64_t least; /* of a layer of no bytes: fewer than these carry nothing */
     const Key *keys;
     const Judgement *judgements;
     int n_keys, n_judgements;
@@ -171,6 +179,35 @@ static inline uint32_t word_at(const uint8_t *header, Look look)
     uint16_t word;
     memcpy(&word, header + look.at, 2);
     return word & look.mask;
+}
+
+/* Whether a number of two bytes, as they stand in a header, is below another; there the upper byte is the first. */
+static inline int is_below(uint32_t one, uint32_t other)
+{
+    if (IS_LITTLE) {
+        one = (one & 0xff) << 8 | one >> 8;
+        other = (other & 0xff) << 8 | other >> 8;
+    }
+    return one < other;
+}
+
+/* What a key looks at, once what the header carries has become the place of the next one. */
+static uint32_t looked_at(const Walker *walker, const Key *key, const uint8_t *header)
+{
+    int64_t begin = walker->place.start;
+    uint32_t word = word_at(header, key->look), other;
+    switch (key->source) {
+    case NEXT_BYTE:
+        return begin < walker->captured ? walker->packet[begin] : 0;
+    case LAST_BYTE:
+        return walker->packet[begin - 1];
+    case LOWER:
+    case HIGHER:
+        other = word_at(header, (Look){key->look.mask, key->beside});
+        return is_below(other, word) == (key->source == LOWER) ? other : word;
+    default:
+        return word;
+    }
 }
 
 #endif

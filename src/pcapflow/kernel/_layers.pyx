@@ -13,6 +13,7 @@ from libc.string cimport memcpy
 cdef extern from "_walk.h" nogil:
     const int SLACK, BLOCK, MAX_DEPTH, MOST_HEADER, PENDING_SLACK
     const int CUT_BY_CAPTURE, CUT_BY_LENGTH, IMPOSSIBLE_LENGTH, TOO_DEEP, UNKNOWN_NEXT, END
+    const int IN_HEADER, NEXT_BYTE, LAST_BYTE, LOWER, HIGHER
 
     ctypedef struct Look:
         uint32_t mask
@@ -21,7 +22,8 @@ cdef extern from "_walk.h" nogil:
     ctypedef struct Key:
         const int16_t* layers
         Look look
-        int is_peek, demands
+        uint32_t beside
+        int source, demands
 
     ctypedef struct Judgement:
         const uint8_t* values
@@ -39,7 +41,7 @@ cdef extern from "_walk.h" nogil:
         const uint16_t* lengths
         Look length
         int has_total, is_little, zero_is_open, peeks
-        int64_t total_at, add, below
+        int64_t total_at, add, below, least
         const Key* keys
         const Judgement* judgements
         int n_keys, n_judgements
@@ -81,6 +83,7 @@ cdef extern from "_walk.h" nogil:
 SLACK_BYTES = 64  # of a window, and of an array of headers
 SLACK_ROWS = BLOCK  # of an array: so many rows have room whenever a layer is visited
 PROBLEMS = (CUT_BY_CAPTURE, CUT_BY_LENGTH, IMPOSSIBLE_LENGTH, TOO_DEEP, UNKNOWN_NEXT)
+SOURCES = (IN_HEADER, NEXT_BYTE, LAST_BYTE, LOWER, HIGHER)
 
 
 cdef class Program:
@@ -113,7 +116,7 @@ cdef class Program:
             layer = &self.layers[number]
             if not 0 <= given.size <= MOST_HEADER:
                 raise ValueError("a header is too long")
-            layer.number, layer.size = number, given.size
+            layer.number, layer.size, layer.least = number, given.size, given.least
             if given.lengths is not None:
                 lengths = given.lengths.values
                 layer.length, layer.lengths = look_of(given.lengths, given.size), &lengths[0]
@@ -125,7 +128,7 @@ cdef class Program:
             layer.keys, layer.n_keys = key, len(given.keys)
             for one in given.keys:
                 key[0] = key_of(one, given.size, self.n_layers, seen)
-                layer.peeks |= key.is_peek
+                layer.peeks |= key.source == NEXT_BYTE
                 key += 1
             layer.judgements, layer.n_judgements = judgement, len(given.judgements)
             for one in given.judgements:
@@ -166,10 +169,14 @@ cdef Key key_of(one, int size, int n_layers, set seen) except *:
             if not END <= layers[at] <= n_layers:
                 raise ValueError("a key leads to no layer")
         seen.add(id(one.look.values))
-    if one.is_peek and layers.shape[0] < 256:
-        raise ValueError("a rule looks beyond its table")
     key.look = look_of(one.look, size)
-    key.layers, key.is_peek, key.demands = &layers[0], one.is_peek, one.demands
+    if one.source not in SOURCES:
+        raise ValueError("a key is looked at in an unknown way")
+    if one.source in (LOWER, HIGHER) and not 0 <= one.beside < size or one.source == LAST_BYTE and not size:
+        raise ValueError("a rule looks beyond its header")
+    key.layers, key.source, key.beside, key.demands = &layers[0], one.source, one.beside, one.demands
+    if key.source in (NEXT_BYTE, LAST_BYTE) and layers.shape[0] < 256:
+        raise ValueError("a rule looks beyond its table")
     return key
 
 

@@ -58,12 +58,9 @@ APART void end_here(Walk *walk, const Walker *walker, Layer *layer)
 /* The layer that follows, by the first key that leads somewhere. */
 static int next_of(Walker *walker, const Layer *layer, const uint8_t *header)
 {
-    int64_t begin = walker->place.start;
     for (int at = 0; at < layer->n_keys; at++) {
         const Key *key = &layer->keys[at];
-        int follows = key->layers[!key->is_peek              ? word_at(header, key->look)
-                                  : begin < walker->captured ? walker->packet[begin]
-                                                             : 0];
+        int follows = key->layers[looked_at(walker, key, header)];
         if (follows) {
             if (key->demands)
                 walker->demanded = walker->place.depth;
@@ -73,7 +70,7 @@ static int next_of(Walker *walker, const Layer *layer, const uint8_t *header)
     return 0;
 }
 
-/* What of a layer's rules matters here; `keys` is MANY, too, where it is one that peeks. */
+/* What of a layer's rules matters here; `keys` is MANY, too, where it is one that is not a word of the header. */
 ALWAYS_INLINE Shape shape_of(const Layer *layer)
 {
     Shape shape = {0};
@@ -91,7 +88,7 @@ ALWAYS_INLINE Shape shape_of(const Layer *layer)
         shape.judgement = layer->judgements[0].look;
     if (layer->n_judgements > 1)
         shape.judgement2 = layer->judgements[1].look;
-    shape.keys = !layer->n_keys ? NONE : layer->n_keys == 1 && !layer->peeks ? ONE : MANY;
+    shape.keys = !layer->n_keys ? NONE : layer->n_keys == 1 && layer->keys->source == IN_HEADER ? ONE : MANY;
     if (shape.keys == ONE) {
         shape.key = layer->keys->look;
         shape.demands = layer->keys->demands;
@@ -238,6 +235,8 @@ APART void pass_through(Walk *walk, const Layer *layer, uint64_t bits)
             continue;
         walker->nothing = walker->place.depth;
         walker->demanded = NO_DEPTH;
+        if ((int64_t)walker->place.stop - walker->place.start < layer->least)
+            continue;
         walk->pending[next_of(walker, layer, no_header) + 1] |= bits & (0 - bits);
     }
 }

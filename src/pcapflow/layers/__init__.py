@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pcapflow.layers._decode import Cursor, Decoder, decode
 from pcapflow.layers._layer import (
     ALWAYS,
+    LAST,
     PEEK,
     Bits,
     Claim,
@@ -27,7 +28,7 @@ from pcapflow.layers._tables import Tables
 from pcapflow.layers.ah import AH
 from pcapflow.layers.arp import ARP, ARP_ADDRESSES
 from pcapflow.layers.chdlc import CHDLC, SLARP, SLARP_ADDRESSES, SLARP_KEEPALIVE
-from pcapflow.layers.esp import ESP, ESP_OVER_UDP, UDP_ENCAPSULATION
+from pcapflow.layers.esp import ESP, ESP_FIRST_ZERO, ESP_NUMBER, ESP_OVER_UDP, UDP_ENCAPSULATION
 from pcapflow.layers.etherip import ETHERIP
 from pcapflow.layers.ethernet import ETHERNET
 from pcapflow.layers.frame_relay import (
@@ -96,9 +97,9 @@ from pcapflow.layers.igmp import (
 from pcapflow.layers.ipv4 import IPV4
 from pcapflow.layers.ipv6 import IPV6
 from pcapflow.layers.ipv6_extensions import DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING
-from pcapflow.layers.linux_sll import LINUX_SLL
+from pcapflow.layers.linux_sll import LINUX_SLL, LINUX_SLL_FOREIGN
 from pcapflow.layers.linux_sll2 import LINUX_SLL2
-from pcapflow.layers.llc import LLC, LLC_IP, LLC_NUMBERED, LLC_SNAP, LLC_UNNUMBERED
+from pcapflow.layers.llc import LLC, LLC_IP, LLC_NUMBERED, LLC_RAW, LLC_SNAP, LLC_UNNUMBERED
 from pcapflow.layers.mpls import MPLS, MPLS_BELOW
 from pcapflow.layers.null import LOOP, NULL
 from pcapflow.layers.ppp import PPP, PPP_ADDRESS, PPP_COMPRESSED, PPP_HDLC
@@ -106,7 +107,7 @@ from pcapflow.layers.pppoe import PPPOE_DISCOVERY, PPPOE_SESSION
 from pcapflow.layers.raw_ip import RAW_IP
 from pcapflow.layers.sctp import SCTP
 from pcapflow.layers.tcp import TCP
-from pcapflow.layers.udp import UDP
+from pcapflow.layers.udp import UDP, UDP_TUNNEL
 from pcapflow.layers.vlan import VLAN
 from pcapflow.layers.vxlan import VXLAN, VXLAN_GPE
 
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     "ALWAYS",
+    "LAST",
     "LAYERS",
     "PEEK",
     "Bits",
@@ -143,6 +145,7 @@ LAYERS: tuple[Layer, ...] = (
     VLAN,
     LINUX_SLL,
     LINUX_SLL2,
+    LINUX_SLL_FOREIGN,
     NULL,
     LOOP,
     RAW_IP,
@@ -151,6 +154,7 @@ LAYERS: tuple[Layer, ...] = (
     LLC_NUMBERED,
     LLC_IP,
     LLC_SNAP,
+    LLC_RAW,
     PPPOE_DISCOVERY,
     PPPOE_SESSION,
     PPP_HDLC,
@@ -223,6 +227,7 @@ LAYERS: tuple[Layer, ...] = (
     # transport
     TCP,
     UDP,
+    UDP_TUNNEL,
     SCTP,
     # tunnels over UDP
     VXLAN,
@@ -236,6 +241,8 @@ LAYERS: tuple[Layer, ...] = (
     GTP_EXTENSION,
     GTP_PAYLOAD,
     UDP_ENCAPSULATION,
+    ESP_FIRST_ZERO,
+    ESP_NUMBER,
     ESP_OVER_UDP,
 )
 

@@ -22,6 +22,8 @@ LLC/SNAP               Ethernet's ``eth.length_or_type`` falls back to ``etherty
 NULL                   two keys, one for either byte order, the first that leads on wins
 GRE                    ``header_bytes`` is a function of the flags word; ``proto`` is a key;
                        ``options`` are the fields whose places the flags tell
+UDP                    a key ``beside`` another: the lower port is asked first
+GTP's extensions       ``LAST``: the type of the next one ends each, however long it is
 VXLAN                  ``Key(0x6558, "ethertype")``: what follows is always Ethernet
 =====================  ====================================================================
 """
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     "ALWAYS",
+    "LAST",
     "PEEK",
     "Bits",
     "Claim",
@@ -92,6 +95,8 @@ _PROBLEM_WORDS = {
 
 PEEK = "*peek*"
 """A key's source: the byte after this header."""
+LAST = "*last*"
+"""A key's source: the last byte of this header, by its own word where that ends."""
 ALWAYS = "*always*"
 """A partial's condition: every packet."""
 
@@ -204,12 +209,16 @@ class Key(NamedTuple):
     """Which layer follows: a value looked up in a key space."""
 
     of: str | int
-    """A field, `PEEK`, or a constant."""
+    """A field, `PEEK`, `LAST`, or a constant."""
     space: str
     mask: int = 0xFFFF
     shift: int = 0
     demands: bool = False
     """Whether a header must follow even where no byte is left."""
+    beside: str = ""
+    """Another field: the lower one of both numbers counts."""
+    higher: bool = False
+    """The higher one does."""
 
 
 class GoesOn(NamedTuple):
@@ -249,6 +258,8 @@ class Layer:
     header_bytes: Length | None = None
     """None is the size of the header's fields together."""
     total_bytes: Claim | None = None
+    least_bytes: int = 0
+    """Of a layer without a header: fewer bytes than these carry nothing, and that is known (a keepalive)."""
     next_key: tuple[Key, ...] = ()
     """Tried in order; the first that leads somewhere wins. Without any the walk ends here, and that is no problem."""
     goes_on: tuple[GoesOn, ...] = ()

@@ -7,19 +7,30 @@ walk looks at bytes and finds the answer.
 from __future__ import annotations
 
 import sys
+from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.layers._layer import ALWAYS, PEEK, Key, Layer
+from pcapflow.layers._layer import ALWAYS, LAST, PEEK, Key, Layer
 from pcapflow.layers._tables import NOT_KNOWN, PARTIAL, QUOTED
 
 if TYPE_CHECKING:
     from pcapflow.layers._tables import Tables
 
-__all__ = ("KeyProgram", "LayerProgram", "Look", "layer_programs")
+__all__ = ("KeyProgram", "LayerProgram", "Look", "Source", "layer_programs")
+
+
+class Source(IntEnum):
+    """Where a key is looked at."""
+
+    IN_HEADER = 0
+    NEXT_BYTE = 1
+    LAST_BYTE = 2
+    LOWER = 3
+    HIGHER = 4
 
 
 class Look(NamedTuple):
@@ -36,15 +47,17 @@ class KeyProgram(NamedTuple):
 
     look: Look
     """int16: layer numbers."""
-    is_peek: bool
-    """Whether the byte is the one after the header."""
+    source: Source
     demands: bool
+    beside: int = 0
+    """Where in the header the other one of two numbers stands."""
 
 
 class LayerProgram(NamedTuple):
     """One layer."""
 
     size: int
+    least: int
     lengths: Look | None
     """uint16: length of the header; None is ``size``."""
     total_at: int | None
@@ -77,6 +90,7 @@ def _layer_program(
     total_at, is_little = (None, False) if claim is None else _place_of(layer, claim.of)
     return LayerProgram(
         size=layer.dtype.itemsize,
+        least=layer.least_bytes,
         lengths=lengths,
         total_at=total_at,
         is_little=is_little,
@@ -123,7 +137,9 @@ def _key_program(
     layer: Layer, key: Key, tables: Tables, known: dict[tuple[object, ...], npt.NDArray[np.int16]]
 ) -> KeyProgram:
     keys = tables.keys[key.space]
-    if key.of == PEEK:
+    source, beside = Source.IN_HEADER, 0
+    if key.of in (PEEK, LAST):
+        source = Source.NEXT_BYTE if key.of == PEEK else Source.LAST_BYTE
         leads = [keys.get((byte & key.mask) >> key.shift, NOT_KNOWN) for byte in range(256)]
         look = Look(0, 0xFF, np.array(leads, np.int16))
     elif isinstance(key.of, int):
@@ -135,7 +151,9 @@ def _key_program(
         if way not in known:
             known[way] = _layers_by(seen, key.shift, keys)
         look = Look(seen.at, seen.look, known[way])
-    return KeyProgram(look, key.of == PEEK, key.demands)
+        if key.beside:
+            source, beside = Source.HIGHER if key.higher else Source.LOWER, _place_of(layer, key.beside)[0]
+    return KeyProgram(look, source, key.demands, beside)
 
 
 def _merged(keys: list[KeyProgram]) -> tuple[KeyProgram, ...]:
@@ -143,7 +161,7 @@ def _merged(keys: list[KeyProgram]) -> tuple[KeyProgram, ...]:
     merged: list[KeyProgram] = []
     for key in keys:
         last = merged[-1] if merged else None
-        if last and not last.is_peek and last.look[:2] == key.look[:2] and last[1:] == key[1:]:
+        if last and last.source is Source.IN_HEADER and last.look[:2] == key.look[:2] and last[1:] == key[1:]:
             values = key.look.values.copy()
             known = np.flatnonzero(last.look.values != NOT_KNOWN)
             values[known] = last.look.values[known]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.layers._layer import PEEK, Bits, Layer, Part, Problem
+from pcapflow.layers._layer import LAST, PEEK, Bits, Key, Layer, Part, Problem
 from pcapflow.table import ColumnSpec, LayerRows, LayerSpec, OptionRule, OptionsSpec, Schema
 
 if TYPE_CHECKING:
@@ -226,7 +226,8 @@ def _check_fields(layer: Layer) -> None:
     has = {part.name for part in layer.header}
     used = [bits.of for bits in layer.columns]
     used += [when.of for bits in layer.columns for when in bits.when]
-    used += [key.of for key in layer.next_key if isinstance(key.of, str) and key.of != PEEK]
+    used += [str(key.of) for key in layer.next_key if _is_of_field(key)]
+    used += [key.beside for key in layer.next_key if key.beside]
     used += [rule.of for rule in layer.goes_on]
     used += [rule.of for rule in layer.partial if rule.mask]
     used += [rule.of for rule in (layer.header_bytes, layer.total_bytes) if rule is not None]
@@ -242,11 +243,23 @@ def _check_fields(layer: Layer) -> None:
             raise ValueError(f"{layer.name}: a rule looks at more than two neighbouring bytes of {rule.of!r}")
     if any(rule.otherwise is Problem.NONE for rule in layer.goes_on):
         raise ValueError(f"{layer.name}: a condition that fails must say why")
+    _check_keys(layer)
+    if layer.least_bytes and layer.header:
+        raise ValueError(f"{layer.name}: a header says itself how many bytes it needs")
+    if layer.dtype.itemsize > MOST_HEADER_BYTES:
+        raise ValueError(f"{layer.name} has a header of more than {MOST_HEADER_BYTES} bytes")
+
+
+def _check_keys(layer: Layer) -> None:
     for key in layer.next_key:
         if (0xFF if key.of == PEEK else key.mask) >> key.shift > 0xFFFF:
             raise ValueError(f"{layer.name}: a key of {key.space} has more than 16 bits")
-    if layer.dtype.itemsize > MOST_HEADER_BYTES:
-        raise ValueError(f"{layer.name} has a header of more than {MOST_HEADER_BYTES} bytes")
+        if key.beside and not all(layer.dtype[str(name)].str == ">u2" for name in (key.of, key.beside)):
+            raise ValueError(f"{layer.name}: only numbers of two bytes, the upper one first, are told by size")
+        if key.beside and (key.mask, key.shift) != (0xFFFF, 0):
+            raise ValueError(f"{layer.name}: numbers are told by size as they are, without a mask")
+        if key.of == LAST and not layer.header:
+            raise ValueError(f"{layer.name}: a header of no bytes has no last one")
 
 
 def _looks(layer: Layer) -> Iterator[tuple[Any, tuple[int, ...]]]:
@@ -257,7 +270,11 @@ def _looks(layer: Layer) -> Iterator[tuple[Any, tuple[int, ...]]]:
         yield layer.header_bytes, (1, 2)
     yield from ((rule, (1, 2, 4)) for rule in layer.goes_on)
     yield from ((rule, (1, 2, 4)) for rule in layer.partial if rule.mask)
-    yield from ((key, (1, 2, 4)) for key in layer.next_key if isinstance(key.of, str) and key.of != PEEK)
+    yield from ((key, (1, 2, 4)) for key in layer.next_key if _is_of_field(key))
+
+
+def _is_of_field(key: Key) -> bool:
+    return isinstance(key.of, str) and key.of not in (PEEK, LAST)
 
 
 def _is_of_two_bytes(mask: int) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcapflow.files import SLACK_BYTES
-from pcapflow.layers._layer import ALWAYS, PEEK, Problem
+from pcapflow.layers._layer import ALWAYS, LAST, PEEK, Problem
 from pcapflow.layers._tables import END, LINKTYPE, NOT_KNOWN, PARTIAL, QUOTED, Found, Tables
 from pcapflow.table import MAX_DEPTH, PLACE, LayerRows, places, taken
 
@@ -196,7 +196,7 @@ def _step(window: _Window, front: _Front, number: int, wanted: Collection[str] |
     layer = window.tables.layers[number - 1]
     size = layer.dtype.itemsize
     if not size:
-        front = front.where(~front.has(AFTER_NOTHING))
+        front = front.where(~front.has(AFTER_NOTHING) & (front.stop - front.start >= layer.least_bytes))
         return _next(window, front, number, np.zeros(len(front), layer.dtype), front.start)
     front = front.where((front.start < front.stop) | front.has(DEMANDED))
     deep = front.depth >= MAX_DEPTH
@@ -322,10 +322,15 @@ def _key_values(window: _Window, front: _Front, header: Headers, body: Ints, key
         # Behind the captured bytes there is nothing to peek at; index 0 of a key space of bytes leads nowhere.
         at = np.minimum(window.at[front.packet] + body, len(window.bytes) - 1)
         values = np.where(body < window.captured[front.packet], window.bytes[at], 0).astype(np.int64)
+    elif key.of == LAST:
+        values = window.bytes[window.at[front.packet] + body - 1].astype(np.int64)
     elif isinstance(key.of, int):
         values = np.full(len(header), key.of, np.int64)
     else:
         values = header[key.of].astype(np.int64)
+        if key.beside:
+            choose = np.maximum if key.higher else np.minimum
+            values = choose(values, header[key.beside].astype(np.int64))
     keys: Ints = (values & key.mask) >> key.shift
     return keys
 

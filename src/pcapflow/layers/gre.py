@@ -1,6 +1,6 @@
 """Generic Routing Encapsulation. Spec: RFC 2784; key and sequence number: RFC 2890; version 1, of PPTP: RFC 2637.
 
-RFC 1701's source routes are lists of any length, behind which nothing is read.
+In UDP: RFC 8086. RFC 1701's source routes are lists of any length, behind which nothing is read.
 """
 
 import numpy as np
@@ -105,5 +105,5 @@ GRE = Layer(
             ACK: "Acknowledgment number",
         },
     ),
-    reached_by={"ip.proto": (47,)},
+    reached_by={"ip.proto": (47,), "udp.port": (4754,)},
 )

@@ -1,13 +1,30 @@
 """GPRS Tunnelling Protocol, user plane. Spec: 3GPP TS 29.281 sections 5.1 and 5.2; QoS flows: TS 38.415.
 
 The first byte says which shape the header has: eight bytes, or twelve where it
-is numbered or extended. A chain of extension headers is followed while each has
-four bytes: of longer ones the next type stands at no fixed place. Version 0 and
-the other protocols of the family are not read.
+is numbered or extended. Extension headers may be of any length, and the last byte
+of each says which follows. Version 0 and the other protocols of the family are
+not read.
 """
 
+import numpy as np
+
 from pcapflow.forms import Form
-from pcapflow.layers._layer import PEEK, Bits, Claim, Field, GoesOn, Key, Layer, Length, Problem, When
+from pcapflow.layers._layer import (
+    LAST,
+    PEEK,
+    Bits,
+    Claim,
+    Field,
+    GoesOn,
+    Key,
+    Layer,
+    Length,
+    Options,
+    Part,
+    Problem,
+    When,
+)
+from pcapflow.table import Elements, Regions
 
 __all__ = ("GTP", "GTP_EXTENDED", "GTP_EXTENSION", "GTP_NUMBERED", "GTP_PAYLOAD", "GTP_QOS", "GTP_VERSIONS")
 
@@ -86,34 +103,47 @@ GTP_EXTENDED = Layer(
     reached_by={"gtp.flags": (0x34, 0x35, 0x36, 0x37, 0x3C, 0x3D, 0x3E, 0x3F)},
 )
 
-_OF_FOUR_BYTES = When("_length", 1, 2)
-_EXTENSION_COLUMNS = (
-    Bits("gtp.ext_hdr.length", "_length", "Length of the extension header, in units of 4 bytes"),
-    Bits("gtp.ext_hdr.next", "_next", _NEXT, form=Form.HEX8, when=(_OF_FOUR_BYTES,)),
-)
+
+def _last_bytes(regions: Regions) -> Elements:
+    """The last byte of each header, which has any number of bytes."""
+    claimed, start = regions.claimed, regions.claimed - 1
+    row = np.flatnonzero((start >= regions.start) & (claimed <= regions.stop))
+    one = np.ones(len(row), np.int64)
+    return Elements(row, 0 * one, start[row], claimed[row], one)
+
+
+_IS_SOME = When("_length", 1, 256)
+_UNITS = Bits("gtp.ext_hdr.length", "_length", "Length of the extension header, in units of 4 bytes")
 _EXTENSION_BYTES = Length("_length", lambda byte: byte * 4)
-_GOES_ON = (GoesOn("_length", (1,), Problem.UNKNOWN_NEXT),)
-_EXTENSION_NEXT = (Key("_next", "gtp.extension"),)
+_EXTENSION_NEXT = (Key(LAST, "gtp.extension"),)
+_LAST = Options("header", _last_bytes, (Part("gtp.ext_hdr.next", "u1", _NEXT, Form.HEX8),), words={0: "Next type"})
 
 GTP_QOS = Layer(
     "gtp.qos",
     "PDU Session Container",
     shown="",
-    header=(Field("_length", "u1"), Field("_kind", "u1"), Field("_flow", "u1"), Field("_next", "u1")),
+    header=(Field("_length", "u1"), Field("_kind", "u1"), Field("_flow", "u1")),
     columns=(
-        *_EXTENSION_COLUMNS,
-        Bits("gtp.ext_hdr.pdu_ses_con.pdu_type", "_kind", "Direction: 0 downlink, 1 uplink", mask=0xF0, shift=4),
+        _UNITS,
+        Bits(
+            "gtp.ext_hdr.pdu_ses_con.pdu_type",
+            "_kind",
+            "Direction: 0 downlink, 1 uplink",
+            mask=0xF0,
+            shift=4,
+            when=(_IS_SOME,),
+        ),
         Bits(
             "gtp.ext_hdr.pdu_ses_con.qos_flow_id",
             "_flow",
             "QoS flow identifier",
             mask=0x3F,
-            when=(When("_kind", 0x00, 0x20),),
+            when=(_IS_SOME, When("_kind", 0x00, 0x20)),
         ),
     ),
     header_bytes=_EXTENSION_BYTES,
-    goes_on=_GOES_ON,
     next_key=_EXTENSION_NEXT,
+    options=_LAST,
     reached_by={"gtp.extension": (0x85,)},
 )
 
@@ -121,13 +151,13 @@ GTP_EXTENSION = Layer(
     "gtp.extension",
     "Extension header",
     shown="",
-    header=(Field("_length", "u1"), Field("_content", ">u2"), Field("_next", "u1")),
-    columns=_EXTENSION_COLUMNS,
+    header=(Field("_length", "u1"),),
+    columns=(_UNITS,),
     header_bytes=_EXTENSION_BYTES,
-    goes_on=_GOES_ON,
     next_key=_EXTENSION_NEXT,
-    # Service class, UDP port, three kinds of RAN container, PDCP number (TS 29.281 figure 5.2.1-3).
-    reached_by={"gtp.extension": (0x20, 0x40, 0x81, 0x83, 0x84, 0xC0)},
+    options=_LAST,
+    # Service class, UDP port, RAN containers, PDCP numbers (TS 29.281 figure 5.2.1-3).
+    reached_by={"gtp.extension": (0x20, 0x40, 0x81, 0x82, 0x83, 0x84, 0xC0)},
 )
 
 GTP_PAYLOAD = Layer(

@@ -6,7 +6,7 @@ Spec: LINKTYPE_LINUX_SLL of the link-type registry.
 from pcapflow.layers._cooked import COOKED_COLUMNS
 from pcapflow.layers._layer import Field, Key, Layer
 
-__all__ = ("LINUX_SLL",)
+__all__ = ("LINUX_SLL", "LINUX_SLL_FOREIGN")
 
 LINUX_SLL = Layer(
     "sll",
@@ -20,9 +20,20 @@ LINUX_SLL = Layer(
         Field("_protocol", ">u2"),
     ),
     columns=COOKED_COLUMNS,
-    next_key=(Key("_protocol", "sll.protocol"),),
+    next_key=(Key("hatype", "sll.hatype"), Key("_protocol", "sll.protocol")),
     # Below 1536 the numbers are Linux's own.
     falls_back={"sll.protocol": "ethertype"},
     announces="ethertype",
     reached_by={"linktype": (113,)},
+)
+
+LINUX_SLL_FOREIGN = Layer(
+    "sll.foreign",
+    "What is no packet of a network",
+    shown="",
+    header=(),
+    # Nobody has a key in this space: what follows is said to be unknown.
+    next_key=(Key(0, "sll.nobody"),),
+    # Frames of 802.11 (with and without a header before them), messages of netlink: the protocol field is theirs.
+    reached_by={"sll.hatype": (801, 802, 803, 824)},
 )

@@ -24,7 +24,7 @@ LINUX_SLL2 = Layer(
         Field("_unused", ">u2"),
     ),
     columns=COOKED_COLUMNS,
-    next_key=(Key("_protocol", "sll.protocol"),),
+    next_key=(Key("hatype", "sll.hatype"), Key("_protocol", "sll.protocol")),
     announces="ethertype",
     reached_by={"linktype": (276,)},
 )

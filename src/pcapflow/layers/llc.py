@@ -9,7 +9,7 @@ organisations' protocols, and SNAP in numbered frames, are not read.
 from pcapflow.forms import Form
 from pcapflow.layers._layer import PEEK, Bits, Field, GoesOn, Key, Layer, Problem, When
 
-__all__ = ("LLC", "LLC_IP", "LLC_NUMBERED", "LLC_SNAP", "LLC_UNNUMBERED")
+__all__ = ("LLC", "LLC_IP", "LLC_NUMBERED", "LLC_RAW", "LLC_SNAP", "LLC_UNNUMBERED")
 
 _IS_UNNUMBERED = When("_control", 3, 4, mask=3)
 _ONE_BYTE = Bits("llc.control", "_control", "Control field", form=Form.HEX16, when=(_IS_UNNUMBERED,))
@@ -17,18 +17,26 @@ _ONE_BYTE = Bits("llc.control", "_control", "Control field", form=Form.HEX16, wh
 _IS_INFORMATION = GoesOn("_control", (3,), Problem.UNKNOWN_NEXT)
 # Nobody has a key in this space: what follows is said to be unknown.
 _NOBODY = (Key(0, "llc.nobody"),)
+_RAW = 0xFFFF
+"""IPX directly in a frame of 802.3, without LLC: its checksum, which is never used, stands here."""
+
+
+def _bits(name: str, meaning: str, mask: int, form: Form = Form.DECIMAL) -> Bits:
+    shift = (mask & -mask).bit_length() - 1
+    return Bits(f"llc.{name}", "_points", meaning, mask, shift, form=form, when=(When("_points", 0, _RAW),))
+
 
 LLC = Layer(
     "llc",
     "Logical-Link Control",
     header=(Field("_points", ">u2"),),
     columns=(
-        Bits("llc.dsap", "_points", "Destination service access point", mask=0xFF00, shift=8, form=Form.HEX8),
-        Bits("llc.dsap.sap", "_points", "Its address", mask=0xFE00, shift=9),
-        Bits("llc.dsap.ig", "_points", "It is a group", mask=0x0100, shift=8, form=Form.BOOLEAN),
-        Bits("llc.ssap", "_points", "Source service access point", mask=0x00FF, form=Form.HEX8),
-        Bits("llc.ssap.sap", "_points", "Its address", mask=0x00FE, shift=1),
-        Bits("llc.ssap.cr", "_points", "The frame is a response", mask=0x0001, form=Form.BOOLEAN),
+        _bits("dsap", "Destination service access point", 0xFF00, Form.HEX8),
+        _bits("dsap.sap", "Its address", 0xFE00),
+        _bits("dsap.ig", "It is a group", 0x0100, Form.BOOLEAN),
+        _bits("ssap", "Source service access point", 0x00FF, Form.HEX8),
+        _bits("ssap.sap", "Its address", 0x00FE),
+        _bits("ssap.cr", "The frame is a response", 0x0001, Form.BOOLEAN),
     ),
     next_key=(Key("_points", "llc.points"), Key(PEEK, "llc.control", mask=0x03)),
     # Lengths (IEEE 802.3 section 3.2.6); ATM, of which RFC 2684 leaves nothing but this; 4 is what Linux calls it.
@@ -128,3 +136,5 @@ LLC_SNAP = Layer(
     next_key=(Key("_type", "ethertype"),),
     reached_by={"llc.points": (0xAAAA,)},
 )
+
+LLC_RAW = Layer("llc.raw", "Raw 802.3", shown="", header=(), next_key=_NOBODY, reached_by={"llc.points": (_RAW,)})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcapflow.layers import PEEK, tables
+from pcapflow.layers import LAST, PEEK, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,12 @@ def _keys(layer: Layer, header: Header, data: bytes) -> Iterator[tuple[str, int]
             value: int | None = key.of
         elif key.of == PEEK:
             value = (data[header.body] & key.mask) >> key.shift if header.body < len(data) else None
+        elif key.of == LAST:
+            value = (data[header.body - 1] & key.mask) >> key.shift
         else:
             value = _number(layer, header, key, data)
+            if key.beside:
+                value = (max if key.higher else min)(value, _number(layer, header, key._replace(of=key.beside), data))
         if value is None:
             continue
         yield key.space, value

@@ -149,11 +149,12 @@ def gtp(dice: Random, carried: Numbered) -> Numbered:
     flags = 0x30 | dice.getrandbits(4)
     numbers = b""
     if flags & 7:
-        kinds = [dice.choice((0x85, 0xC0, 0x40, 0x20)) for _ in range(dice.randrange(3))] if flags & 4 else []
+        kinds = [dice.choice((0x85, 0x84, 0xC0, 0x40, 0x20)) for _ in range(dice.randrange(3))] if flags & 4 else []
         following = [*kinds, 0]
         numbers = dice.randbytes(3) + bytes([following[0] if flags & 4 else dice.getrandbits(8)])
         for after in following[1:]:
-            numbers += b"\x01" + dice.randbytes(2) + bytes([after])
+            n_units = dice.choice((1, 1, 1, 2, 4, 7))
+            numbers += bytes([n_units]) + dice.randbytes(4 * n_units - 2) + bytes([after])
     length = usually(dice, len(numbers) + len(payload), 16)
     # Echoes, error indication, supported headers, end marker: what carries no packet.
     message = 0xFF if flags & 4 or dice.randrange(4) else dice.choice((1, 2, 26, 31, 254))
@@ -161,8 +162,9 @@ def gtp(dice: Random, carried: Numbered) -> Numbered:
 
 
 def esp(dice: Random) -> bytes:
-    """ESP: two numbers, and bytes that nobody can read."""
-    return dice.randbytes(8 + dice.randrange(40))
+    """ESP: two numbers, and bytes that nobody can read; over UDP a first byte of 0 needs a closer look."""
+    first = dice.choice((b"", b"", b"\0", b"\0\0", b"\xff"))
+    return first + dice.randbytes(8 + dice.randrange(40) - len(first))
 
 
 def ah(dice: Random, carried: Numbered) -> bytes:

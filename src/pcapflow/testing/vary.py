@@ -219,12 +219,17 @@ def _with_length(dice: Random, payload: bytes) -> Numbered:
     return 1, dice.randbytes(12) + struct.pack(">H", length) + payload + bytes(dice.choice((0, 0, 0, 20)))
 
 
+_KNOWN_PORTS = (53, 123, 2152, 4500, 4754, 4789, 5353, 6081, 6635)
+"""Of services and of tunnels: of two that are known, the lower one counts."""
+
+
 def _over_udp(tunnel: Callable[[Random], Numbered]) -> Callable[[Random], Numbered]:
-    """A tunnel that either port of UDP announces; the other one is of those that nobody has."""
+    """A tunnel that either port of UDP announces; the other one is mostly of those that nobody has."""
 
     def datagram(dice: Random) -> Numbered:
         port, payload = tunnel(dice)
-        ports = dice.choice(((port, dice.randrange(60000, 65000)), (dice.randrange(60000, 65000), port)))
+        other = dice.randrange(60000, 65000) if dice.randrange(8) else dice.choice(_KNOWN_PORTS)
+        ports = dice.choice(((port, other), (other, port)))
         return 17, struct.pack(">HHH", *ports, 8 + len(payload)) + dice.randbytes(2) + payload
 
     return _over_ip(datagram)

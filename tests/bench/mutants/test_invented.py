@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from bench._mutants import invented
-from pcapflow.layers import PEEK, Tables
+from pcapflow.layers import LAST, PEEK, Tables
 
 
 def test_every_rule_occurs() -> None:
@@ -18,6 +18,9 @@ def test_every_rule_occurs() -> None:
     assert {True, False} == {layer.header_bytes is None for layer in layers}
     assert {True, False} == {layer.total_bytes is None for layer in layers}
     assert {True, False} == {key.of == PEEK for layer in layers for key in layer.next_key}
+    assert {True, False} == {key.of == LAST for layer in layers for key in layer.next_key}
+    assert {True, False} == {key.higher for layer in layers for key in layer.next_key if key.beside}
+    assert {True, False} == {bool(layer.least_bytes) for layer in layers}
     assert {True, False} == {key.demands for layer in layers for key in layer.next_key}
     assert any(layer.falls_back for layer in layers)
     assert any(not layer.dtype.itemsize for layer in layers)

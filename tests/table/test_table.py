@@ -217,3 +217,12 @@ def test_several_values_of_one_header_stand_in_its_order(table_of: Callable[[byt
     assert ["::1,0:0:0:2::,::3", "::3,::1", ""] == table.texts("icmpv6.opt.prefix")
     assert ["::1", "::3", ""] == table.column("icmpv6.opt.prefix").text()
     assert ["::3", "::1", ""] == table.column("icmpv6.opt.prefix", "last").text()
+
+
+def test_an_empty_value_is_one_of_several() -> None:
+    """As any other, it has its aggregator."""
+    comments = [("",), ("", "b"), ("b", ""), ()]
+    packets = [build.Packet(build.ping().data, comments=each) for each in comments]
+    (records,) = open_capture(build.pcapng(build.Interface(), *packets))
+
+    assert ["", ",b", "b,", ""] == decode(records, tables(), Cursor()).texts("frame.comment")

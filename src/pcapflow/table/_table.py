@@ -195,8 +195,11 @@ class PacketTable:
         packet, values = self._occurrences(name)
         texts = [""] * len(self)
         form = self._form_of(name)
+        before = -1
         for index, text in zip(packet.tolist(), text_of(values, form), strict=True):
-            texts[index] = f"{texts[index]}{aggregator}{text}" if texts[index] else text
+            # A value may be empty.
+            texts[index] = f"{texts[index]}{aggregator}{text}" if index == before else text
+            before = index
         return texts
 
     def elements(self, name: str) -> tuple[Elements, Regions, npt.NDArray[np.int64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -102,6 +103,29 @@ def test_each_option_is_a_node_with_what_was_read_of_it(tree_of_packet: Callable
     assert [("tcp.option_kind", 2), ("tcp.option_len", 4), ("tcp.options.mss_val", 1460)] == [
         (node.name, node.value) for node in mss.children
     ]
+
+
+ONE_LONG_CHUNK = build.sctp_chunk(3, bytes(8) + (15_990).to_bytes(2) + bytes(2 + 4 * 15_990))
+
+
+@pytest.mark.parametrize(
+    ("chunks", "n_nodes"),
+    [
+        pytest.param([build.sctp_chunk(0x84)] * 16_000, 80_000, id="many options"),
+        pytest.param([ONE_LONG_CHUNK], 32_000, id="many values in one option"),
+    ],
+)
+def test_as_many_options_as_a_packet_holds_take_a_moment(
+    chunks: list[bytes], n_nodes: int, tree_of_packet: Callable[..., tuple[TreeNode, ...]]
+) -> None:
+    """The time grows with their number, not with its square."""
+    packet = build.ethernet(build.ipv4(build.sctp(*chunks, checksum=0)))
+
+    began = time.process_time()
+    tree = tree_of_packet(packet)
+
+    assert n_nodes < len(list(every(tree)))
+    assert time.process_time() - began < 5
 
 
 def test_what_lies_above_comes_from_dpkt(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:

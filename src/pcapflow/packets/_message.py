@@ -42,22 +42,22 @@ class Header:
     @property
     def start(self) -> int:
         """Byte of the packet at which the header begins."""
-        return int(self.rows.start[self.row])
+        return int(self.rows.place["start"][self.row])
 
     @property
     def body(self) -> int:
         """Byte at which what it carries begins; in a header that is cut, where its bytes end."""
-        return int(self.rows.body[self.row])
+        return self.start + int(self.rows.place["size"][self.row])
 
     @property
     def stop(self) -> int:
         """Byte after what it carries, by all claims; it may not have been captured."""
-        return int(self.rows.stop[self.row])
+        return int(self.rows.place["stop"][self.row])
 
     @property
     def quoted(self) -> bool:
         """Whether an error message quotes the header."""
-        return bool(self.rows.quoted[self.row])
+        return bool(self.rows.place["quoted"][self.row])
 
     @property
     def is_whole(self) -> bool:
@@ -83,16 +83,19 @@ class Header:
         """Every value of a column that stands in options, and its bytes of the packet."""
         found = self.table.found(spec)
         first, last = np.searchsorted(found.row, (self.row, self.row + 1))
-        for index in range(first, last):
-            yield found.values[index], int(found.start[index]), int(found.stop[index])
+        values = found.values[first:last]
+        # Addresses stay arrays.
+        plain = values if values.ndim == 2 else values.tolist()
+        yield from zip(plain, found.start[first:last].tolist(), found.stop[first:last].tolist(), strict=True)
 
     def options(self) -> Iterator[tuple[int, int, int]]:
         """Kind and bytes of the packet of each option."""
         elements, _, shift = self.table.elements(self.spec.name)
         first, last = np.searchsorted(elements.row, (self.row, self.row + 1))
         move = int(shift[self.row])
-        for index in np.flatnonzero(elements.kind[first:last] < PARTS) + first:
-            yield int(elements.kind[index]), int(elements.start[index]) + move, int(elements.stop[index]) + move
+        own = np.flatnonzero(elements.kind[first:last] < PARTS) + first
+        start, stop = elements.start[own] + move, elements.stop[own] + move
+        yield from zip(elements.kind[own].tolist(), start.tolist(), stop.tolist(), strict=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ what no layer reads from dpkt.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -99,36 +102,64 @@ def _option_nodes(part: Header, data: bytes) -> Iterator[TreeNode]:
     values = sorted(
         (_Value(spec, *found) for spec in columns for found in part.listed(spec)), key=lambda value: value.start
     )
+    starts = [value.start for value in values]
     for kind, start, stop in part.options():
-        mine = [value for value in values if start <= value.start and value.stop <= stop]
+        within = values[bisect_left(starts, start) : bisect_left(starts, stop)]
+        mine = [value for value in within if value.stop <= stop]
         title = words.get(kind, f"Option {kind}")
         n_bytes = stop - start
         text = f"{title} ({n_bytes} byte{'' if n_bytes == 1 else 's'})"
-        yield TreeNode(text, "", None, start, stop, tuple(_nested(mine, data)))
+        yield TreeNode(text, "", None, start, stop, _nested(mine, data))
 
 
-def _nested(values: Sequence[_Value], data: bytes) -> Iterator[TreeNode]:
+def _nested(values: Sequence[_Value], data: bytes) -> tuple[TreeNode, ...]:
     """A line each; one whose name goes on after another's stands below it (``ip.flags.df`` below ``ip.flags``)."""
-    while values:
-        (spec, value, start, stop), *rest = values
-        prefix = f"{spec.name}."
-        below = [one for one in rest if one.spec.name.startswith(prefix)]
-        values = [one for one in rest if not one.spec.name.startswith(prefix)]
-        shown = one_text(value, spec.form)
-        # Some meanings go on behind a colon with what the values say.
-        label = spec.meaning.partition(":")[0] or spec.name
-        text = f"{_bits(spec, data[start:stop])}{label}: {shown}"
-        plain = shown if isinstance(value, np.ndarray) else value.item()
-        yield TreeNode(text, spec.name, plain, start, stop, tuple(_nested(below, data)))
+    first: dict[str, int] = {}
+    above = []
+    for index, value in enumerate(values):
+        name = value.spec.name
+        first.setdefault(name, index)
+        above.append(next((first[prefix] for prefix in _prefixes(name) if prefix in first), -1))
+    # What stands below a line comes behind it: from the end, each finds its own complete.
+    below: defaultdict[int, list[TreeNode]] = defaultdict(list)
+    for index in reversed(range(len(values))):
+        below[above[index]].append(_value_node(values[index], data, tuple(reversed(below.pop(index, ())))))
+    return tuple(reversed(below[-1]))
+
+
+@cache
+def _prefixes(name: str) -> tuple[str, ...]:
+    """``a.b`` and ``a`` of ``a.b.c``."""
+    parts = name.split(".")
+    return tuple(".".join(parts[:n]) for n in reversed(range(1, len(parts))))
+
+
+def _value_node(value: _Value, data: bytes, children: tuple[TreeNode, ...]) -> TreeNode:
+    spec, plain = value.spec, value.value
+    if isinstance(plain, np.generic):
+        plain = plain.item()
+    shown = one_text(plain, spec.form)
+    # Some meanings go on behind a colon with what the values say.
+    label = spec.meaning.partition(":")[0] or spec.name
+    text = f"{_bits(spec, data[value.start : value.stop])}{label}: {shown}"
+    return TreeNode(
+        text, spec.name, shown if isinstance(plain, np.ndarray) else plain, value.start, value.stop, children
+    )
 
 
 def _bits(spec: ColumnSpec, raw: bytes) -> str:
     """``.1.. .... = `` for a column that is some bits of its bytes; nothing for one that is all of them."""
-    if spec.mask == -1:
-        return ""
     mask = spec.mask
+    if mask == -1:
+        return ""
     while spec.option is None and not mask & 0xFF:
         mask >>= 8
+    return _pattern(mask, raw)
+
+
+# A packet of small options has the same ones ten thousand times.
+@lru_cache(1 << 12)
+def _pattern(mask: int, raw: bytes) -> str:
     n_bits = len(raw) * 8
     if mask == (1 << n_bits) - 1:
         return ""

@@ -1,5 +1,9 @@
 """Internet Group Management Protocol; the words are tshark's."""
 
+from bisect import bisect_left
+from operator import itemgetter
+from typing import Any
+
 from pcapflow.packets._message import Message
 from pcapflow.packets._words import Said, View, Words
 
@@ -51,12 +55,16 @@ def _records(message: Message) -> list[str]:
     (part, *_) = message.parts
     columns = {spec.name: spec for spec in part.spec.columns if spec.option is not None}
     groups, sources = ([*part.listed(columns[name])] for name in ("igmp.maddr", "igmp.saddr"))
-    said = []
-    for kind, start, stop in part.options():
-        group = next((".".join(map(str, value)) for value, at, _ in groups if start <= at < stop), "")
-        listed = [".".join(map(str, value)) for value, at, _ in sources if start <= at < stop]
-        said.append(_record(kind, group, listed))
-    return said
+    return [
+        _record(kind, "".join(_within(groups, start, stop)[:1]), _within(sources, start, stop))
+        for kind, start, stop in part.options()
+    ]
+
+
+def _within(found: list[tuple[Any, int, int]], start: int, stop: int) -> list[str]:
+    """The addresses that begin between two bytes."""
+    first, last = (bisect_left(found, at, key=itemgetter(1)) for at in (start, stop))
+    return [".".join(map(str, value)) for value, _, _ in found[first:last]]
 
 
 def _record(kind: int, group: str, sources: list[str]) -> str:

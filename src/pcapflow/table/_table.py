@@ -48,14 +48,13 @@ class Schema:
         """Refuse names that are no column.
 
         Raises:
-            FieldError: No such column; the message names the nearest one.
+            FieldError: No such column; the message names the nearest one, if any is near.
         """
         for name in names:
             if name not in self.columns and name not in FRAME_COLUMNS:
-                import difflib
+                from pcapflow.table._hints import hint_for
 
-                near = difflib.get_close_matches(name, self.names, 1, 0.5)
-                raise FieldError(f"no column {name!r}" + (f": did you mean {near[0]!r}?" if near else ""))
+                raise FieldError(f"no column {name!r}{hint_for(name, self.names)}")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

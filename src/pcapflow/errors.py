@@ -30,7 +30,7 @@ class PcapflowError(Exception):
 
 
 class FormatError(PcapflowError):
-    """The input is no capture, or (``strict=True``) breaks off somewhere."""
+    """The input is no capture, or (``strict=True``) is damaged somewhere."""
 
     def __init__(self, problem: str, *, offset: int, spec: str = "", source: str = "") -> None:
         """Say what is wrong, at which byte of which file, and where the rule is written."""
@@ -91,7 +91,7 @@ class RecordingError(PcapflowError):
 
 
 class DamagedCaptureWarning(UserWarning):
-    """A pass over a capture met the place where its file breaks."""
+    """A pass over a capture met the place where its file breaks, or a block that cannot be read to its end."""
 
 
 def _again(kind: type[PcapflowError], args: tuple[object, ...]) -> PcapflowError:

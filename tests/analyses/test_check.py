@@ -120,3 +120,22 @@ def test_a_file_without_such_counts_is_not_judged_by_them() -> None:
     assert "dropped" not in str(pf.open(build.pcapng(build.Interface(name="eth0"), *PING)).check())
     none = build.pcapng(build.Interface(name="eth0"), *PING, build.Statistics(received=2, dropped=0))
     assert "ok    no packet was dropped while capturing: 0 at eth0\n" in str(pf.open(none).check())
+
+
+@pytest.mark.filterwarnings("ignore::pcapflow.DamagedCaptureWarning")
+def test_drops_are_not_judged_where_not_all_that_the_file_says_can_be_read() -> None:
+    """It may say that there were some: in a block, or of a packet. What it does say counts."""
+    interface = build.Interface(name="eth0")
+    none, some = build.Statistics(received=2, dropped=0), build.Statistics(dropped=7)
+    broken = build.Block(5, bytes(12) + b"\5\0\x64\0")
+    of_packet = build.Block(6, bytes(20) + b"\4\0\x64\0")
+    text = "no packet was dropped while capturing"
+
+    def told(*blocks: build.Statistics | build.Block | build.Packet) -> str:
+        return str(pf.open(build.pcapng(interface, *blocks)).check())
+
+    assert f"?     {text} (cannot be judged: byte 120: option 5 claims 100 bytes" in told(none, broken)
+    assert f"?     {text} (cannot be judged: packet 2: option 4 claims 100 bytes" in told(
+        none, build.Packet(b""), of_packet
+    )
+    assert f"FAIL  {text}: eth0: 7 packets by the interface\n" in told(some, broken)

@@ -221,3 +221,13 @@ def test_a_time_beyond_int64_is_a_problem() -> None:
         (each.problem, each.layer, each.n_packets) for each in found.problems if "time" in each.problem
     ]
     assert (2, S) == (found.n_untimed, found.last_ns)
+
+
+@pytest.mark.filterwarnings("ignore::pcapflow.DamagedCaptureWarning")
+def test_blocks_that_cannot_be_read_to_their_end_are_counted() -> None:
+    """And the first is named; packets behind them are there."""
+    broken = build.Block(5, bytes(12) + b"\5\0\x64\0")
+    found = pf.open(build.pcapng(build.Interface(), broken, broken, build.ping(seq=1))).info().only()
+
+    assert (1, 2, None) == (found.n_packets, len(found.flaws), found.damage)
+    assert "Not read to its end: 2 blocks of the file, first at byte 60: option 5 claims 100 bytes" in str(found)

@@ -126,6 +126,18 @@ def test_strict_raises_where_the_file_breaks() -> None:
     assert len(PINGS) - len(build.pong(seq=2).data) - 16 == error.value.offset
 
 
+def test_a_block_that_cannot_be_read_to_its_end_warns_and_packets_follow() -> None:
+    """It is no damage of the file; who is strict has none of it."""
+    data = build.pcapng(build.Interface(), build.Block(5, bytes(12) + b"\5\0\x64\0"), build.ping(seq=1))
+    cap = pf.open(data)
+
+    with pytest.warns(pf.DamagedCaptureWarning, match="byte 60: option 5 claims 100 bytes"):
+        assert 1 == len(cap["ip.ttl"])
+    assert cap.damage is None
+    with pytest.raises(pf.FormatError, match="byte 60: option 5 claims 100 bytes"):
+        len(pf.open(data, strict=True))
+
+
 def test_damage_of_a_whole_file_is_none(cap: pf.Capture) -> None:
     assert cap.damage is None
 

@@ -63,6 +63,15 @@ def test_a_cut_packet_says_so() -> None:
     assert "cut short by the capture" == pf.open(build.capture(cut))[0].problem
 
 
+def test_an_option_of_the_file_that_is_longer_than_its_block_is_a_problem() -> None:
+    """Beside that of the headers; of a packet that is kept, too."""
+    over = [build.Block(6, bytes(20) + b"\1\0\x64\0")] * 2
+    kept, last = pf.open(build.pcapng(build.Interface(), *over))
+    words = "cut short by its own length field; option 1 claims 100 bytes, 0 are left in its block"
+
+    assert [words] * 2 == [kept.problem, last.problem]
+
+
 def test_it_is_the_same_packet_however_it_was_come_by() -> None:
     passing = next(iter(CAP))
 

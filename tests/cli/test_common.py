@@ -216,3 +216,16 @@ def test_a_compressed_file_through_a_pipe(run: Run, command: str) -> None:
     plain, compressed = (run(command, "-", *output, stdin=data) for data in (PINGS, gzip.compress(PINGS)))
 
     assert plain == compressed._replace(out=compressed.out.replace(" (gzip compressed)", ""))
+
+
+def test_blocks_that_cannot_be_read_to_their_end(run: Run, tmp_path: Path) -> None:
+    """The packets behind them are there; the first block is named, the others are counted."""
+    path = tmp_path / "flaws.pcapng"
+    broken = build.Block(5, bytes(12) + b"\5\0\x64\0")
+    path.write_bytes(build.pcapng(build.Interface(), broken, broken, build.ping(seq=1)))
+
+    ran = run("show", path)
+
+    assert (4, 1) == (ran.status, len(ran.out.splitlines()))
+    assert f"pcapflow: {path}: byte 60: option 5 claims 100 bytes, 0 are left" in one_line(ran.err)
+    assert one_line(ran.err).endswith("what this block says is left out from there on; so is what 1 more says")

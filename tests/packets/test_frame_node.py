@@ -69,3 +69,13 @@ def test_times_are_told_in_seconds() -> None:
 def test_a_line_has_the_meaning_without_its_units() -> None:
     """These are for comparisons."""
     assert "Time since the first packet: 0.000000000" in texts(frame())
+
+
+def test_an_option_longer_than_its_block_stands_there_as_problems_do() -> None:
+    """In brackets, without a field."""
+    over = build.Block(6, bytes(20) + b"\1\0\x64\0")
+    (records,) = open_capture(build.pcapng(build.Interface(), over))
+
+    node = frame_node(decode(records, tables(), Cursor()), 0).children[-1]
+
+    assert ("[option 1 claims 100 bytes, 0 are left in its block]", "") == (node.text, node.name)

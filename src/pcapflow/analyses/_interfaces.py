@@ -111,7 +111,7 @@ def _grid(key: str, title: str, columns: Sequence[Column], interfaces: Sequence[
 
 
 def drop_verdicts(
-    names: Sequence[str | None], statistics: Mapping[int, Statistics], lost: Mapping[int, int]
+    names: Sequence[str | None], statistics: Mapping[int, Statistics], lost: Mapping[int, int], unread: str = ""
 ) -> Iterator[Verdict]:
     """Whether packets were lost before they came into the file; nothing where it does not say.
 
@@ -119,6 +119,7 @@ def drop_verdicts(
         names: Of the interfaces.
         statistics: What interfaces counted, by their index.
         lost: Packets that were lost before packets of an interface, as these say themselves, by its index.
+        unread: Why not all that the file says could be read, if so: it may have said that packets were dropped.
     """
     text = "no packet was dropped while capturing"
     counts = {index: _drops(statistics.get(index), lost.get(index)) for index in sorted({*statistics, *lost})}
@@ -130,6 +131,8 @@ def drop_verdicts(
     ]
     if words:
         yield Verdict(False, text, "; ".join(words))
+    elif unread:
+        yield Verdict(None, text, unread)
     elif any(counts.values()):
         yield Verdict(True, text, ", ".join(f"0 at {_name_of(names, index)}" for index, each in counts.items() if each))
 

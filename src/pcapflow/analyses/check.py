@@ -141,6 +141,8 @@ class Check:
         """Layers of echo packets -> frame numbers of the first of them, and how many there are."""
         self._lost: dict[int, int] = {}
         """Interface -> packets that were lost before some of its packets, where these say so."""
+        self._unread = ""
+        """The first packet of whose options not all could be read, and why."""
         if manifest is not None:
             self.columns = (*self.columns, "frame.protocols")
 
@@ -153,6 +155,8 @@ class Check:
             packet, lost = dropped
             for interface, n in zip(table.interface[packet].tolist(), lost.tolist(), strict=True):
                 self._lost[interface] = self._lost.get(interface, 0) + n
+        if not self._unread and (problems := table.notes.found.get("problem")) is not None:
+            self._unread = f"packet {table.number[problems[0][0]]}: {problems[1][0]}"
         packets = echo_packets(table)
         self._n_echoes += len(packets)
         if self._manifest is not None and len(packets):
@@ -172,7 +176,8 @@ class Check:
         sessions = sessions_of(self._echoes, self._label)
         asked = tuple(session for session in sessions if session.n_requests)
         names = [interface.name for interface in interfaces]
-        verdicts = [*wire_verdicts(asked), *drop_verdicts(names, notes.statistics, self._lost)]
+        unread = str(notes.flaws[0]) if notes.flaws else self._unread
+        verdicts = [*wire_verdicts(asked), *drop_verdicts(names, notes.statistics, self._lost, unread)]
         if self._manifest is not None:
             paths = {path: (first, count) for path, (first, count) in self._paths.items()}
             verdicts += manifest_verdicts(self._manifest, asked, paths, self._n_packets)

@@ -11,6 +11,7 @@ import numpy as np
 from pcapflow.analyses._encapsulations import encapsulation_words
 from pcapflow.analyses._interfaces import InterfaceInfo, interface_grids, interface_info
 from pcapflow.analyses._of_captures import OfCaptures
+from pcapflow.analyses._words import counted
 from pcapflow.files import NO_NOTES
 from pcapflow.layers import Problem
 from pcapflow.results import Grid, GridColumn, Metric, Metrics, Note, Result
@@ -87,6 +88,8 @@ class CaptureInfo(Result):
     """What the file's sections say of themselves."""
     n_names: int = 0
     """Addresses for which the file has names."""
+    flaws: tuple[str, ...] = ()
+    """Blocks of the file that say something and cannot be read to their end: where, and why."""
 
     @property
     def duration_ns(self) -> int | None:
@@ -113,6 +116,10 @@ class CaptureInfo(Result):
             found.append(Grid("info.problems", "Problems in packets", columns, rows))
         if self.damage is not None:
             found.append(Note("info.damage", "", f"The file is damaged: {self.damage}"))
+        if self.flaws:
+            blocks = counted(len(self.flaws), "block")
+            text = f"Not read to its end: {blocks} of the file, first at {self.flaws[0]}"
+            found.append(Note("info.flaws", "", text))
         return tuple(found)
 
     def _metrics(self) -> Iterator[Metric]:
@@ -268,6 +275,7 @@ class Info:
                     damage=None if damage is None else str(damage),
                     sections=notes.sections,
                     n_names=len(notes.names),
+                    flaws=tuple(map(str, notes.flaws)),
                 ),
             )
         )

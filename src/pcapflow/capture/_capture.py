@@ -62,7 +62,7 @@ class Capture:
         self._tables = tables()
         self._origin = Origin(reader, self._tables, self.label)
         self._index = PacketIndex(self._origin)
-        self._warned = False
+        self._has_spoken = False
         self._length: int | None = None
         self._columns: dict[tuple[str, str], Column] = {}
         self._facts: Facts | None = None
@@ -127,14 +127,17 @@ class Capture:
             analysis.update(table)
 
     def _speak_of_damage(self) -> None:
-        damage, whole = self._reader.damage, self._whole
+        """At the end of a pass: by then all is known, so that others have nothing to add."""
+        whole = self._whole
+        if whole._has_spoken and not self._strict:
+            return
+        whole._has_spoken = True
+        damage = self._reader.damage or next(iter(self.notes.flaws), None)
         if damage is None:
             return
         if self._strict:
             raise FormatError(damage.problem, offset=damage.offset, spec=damage.spec, source=self.label)
-        if not whole._warned:
-            whole._warned = True
-            warn(f"{printable(self.label)}: {damage}", DamagedCaptureWarning)
+        warn(f"{printable(self.label)}: {damage}", DamagedCaptureWarning)
 
     # -- packets and columns -----------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pcapflow.capture._capture import Capture
 from pcapflow.errors import FormatError
-from pcapflow.files import MAX_RATIO, open_capture
+from pcapflow.files import MAX_RATIO, STDIN, STDIN_NAME, open_capture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,8 @@ def open_(
 
     Args:
         source: A path, ``"-"`` for standard input, a binary file object, or the bytes of a file; compressed or not.
-        strict: Raise where the file breaks off, instead of warning after the packets before.
+        strict: Raise where the file breaks off, or says something that cannot be read to its end, instead of warning
+            after the packets.
         label: The capture's name in results; by default its path as given.
         spool: Keep what comes through a pipe in a temporary file, so that it can be read again.
         max_ratio: How many times as long as it is compressed a file may be. Where it is above 64 MiB and more than
@@ -45,7 +46,7 @@ def open_(
         reader = open_capture(source, spool=spool, max_ratio=max_ratio)
     except FormatError as error:
         name = os.fsdecode(source) if isinstance(source, str | os.PathLike) else ""
-        raise error.of(label or name) from None
+        raise error.of(label or (STDIN_NAME if name == STDIN else name)) from None
     return Capture(reader, strict=strict, label=label)
 
 

@@ -79,11 +79,12 @@ class Packet:
 
     @property
     def problem(self) -> str:
-        """Why the headers end early, or what they claim wrongly; empty where nothing is wrong."""
+        """Why headers end early, or what they or the file's options claim wrongly; empty where nothing is wrong."""
         from pcapflow.layers import Problem
 
         table, index = self._stretch.row(self)
-        return Problem(int(table.problem[index])).words
+        words = Problem(int(table.problem[index])).words
+        return "; ".join([*([words] if words else []), *table.notes.on(index, "problem")])
 
     def __getitem__(self, name: str) -> Any:  # a field's own type: int, bool or text
         value = self.get(name)

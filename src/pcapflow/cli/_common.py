@@ -93,12 +93,16 @@ def with_capture(
         warnings.simplefilter("ignore", DamagedCaptureWarning)
         with open_(path, spool=spool, max_ratio=max_ratio or MAX_RATIO) as capture:
             status = action(capture)
-            damage = capture.damage_met
-    if damage is not None:
+            damage, flaws = capture.damage_met, capture.notes.flaws
+    told = [] if damage is None else [f"{damage}: the packets before it were read"]
+    if flaws:
+        more = f"; so is what {len(flaws) - 1} more says" if flaws[1:] else ""
+        told.append(f"{flaws[0]}: what this block says is left out from there on{more}")
+    if told:
         sys.stdout.flush()
-        say(f"{path}: {damage}: the packets before it were read")
-        return max(status, DAMAGED)
-    return status
+    for text in told:
+        say(f"{path}: {text}")
+    return max(status, DAMAGED) if told else status
 
 
 def each_capture(

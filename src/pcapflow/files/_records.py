@@ -83,6 +83,8 @@ class Notes(NamedTuple):
     """By the interface's index in the file; what came last counts."""
     names: Mapping[str, tuple[str, ...]] = {}
     """Address, as text, to the names that the file resolves it to."""
+    flaws: tuple[Damage, ...] = ()
+    """Blocks that say such things and could not be read to their end: what they say before that counts."""
 
 
 NO_NOTES = Notes()

@@ -76,20 +76,35 @@ def test_what_stands_behind_a_break_was_not_said(
     assert (1, {}, {}) == (len(notes.sections), notes.statistics, notes.names)
 
 
+@pytest.mark.parametrize("window_bytes", [100, 1 << 19])
 @pytest.mark.parametrize(
     ("broken", "words"),
     [
         (build.Block(5, bytes(12) + b"\4\0\x64\0"), "option 4 claims 100 bytes, 0 are left"),
         (build.Block(4, b"\1\0\x64\0"), "name record claims 100 bytes, 0 are left"),
-        (build.Block(5, bytes(8)), "block claims 20 bytes, less than the 24"),
+        (build.Block(0x0A0D0D0A, build.pcapng()[8:24] + b"\4\0\x64\0"), "option 4 claims 100 bytes, 0 are left"),
         (build.Section(options=[(0, b"")]), ""),
     ],
 )
-def test_a_block_that_claims_too_much_is_damage(
-    read: Callable[..., Read], broken: build.Block | build.Section, words: str
+def test_a_block_that_claims_too_much_is_a_flaw(
+    read: Callable[..., Read], broken: build.Block | build.Section, words: str, window_bytes: int
 ) -> None:
-    """As for tshark; the packets before it stand."""
-    capture = read(build.pcapng(build.Interface(), b"abc", broken, build.Interface(), b"abc"))
+    """No packet depends on it: all are read, and it is told where it stands."""
+    before = build.pcapng(build.Interface(), b"abc")
 
-    assert (1 if words else 2) == len(capture.packets)
-    assert words in str(capture.damage)
+    capture = read(
+        build.pcapng(build.Interface(), b"abc", broken, build.Interface(), b"abc"), window_bytes=window_bytes
+    )
+
+    assert (2, None) == (len(capture.packets), capture.damage)
+    assert ([(len(before), words)] if words else []) == [
+        (flaw.offset, flaw.problem.removesuffix(" in its block")) for flaw in capture.notes.flaws
+    ]
+
+
+def test_a_block_shorter_than_its_kind_is_damage(read: Callable[..., Read]) -> None:
+    """As for tshark; the packets before it stand."""
+    capture = read(build.pcapng(build.Interface(), b"abc", build.Block(5, bytes(8)), b"abc"))
+
+    assert 1 == len(capture.packets)
+    assert "block claims 20 bytes, less than the 24" in str(capture.damage)

@@ -44,7 +44,7 @@ def test_the_drafts_own_times() -> None:
     starttime, endtime = bytes.fromhex("96c30400 73896a65"), bytes.fromhex("97c30400 aa47ca64")
     body = bytes(12) + struct.pack("<HH8sHH8s", 2, 8, starttime, 3, 8, endtime)
 
-    found = parse_statistics(body, "<", Interface(1, ticks_per_s=10**6))
+    found, _ = parse_statistics(body, "<", Interface(1, ticks_per_s=10**6))
 
     assert (1_340_950_620_834_163_000, 1_340_954_905_298_858_000) == (found.start_ns, found.end_ns)
 
@@ -53,7 +53,16 @@ def test_counters_of_another_length_say_nothing() -> None:
     """Four bytes where eight belong."""
     body = bytes(12) + struct.pack("<HHI", 5, 4, 7)
 
-    assert Statistics() == parse_statistics(body, "<", Interface(1))
+    assert (Statistics(), "") == parse_statistics(body, "<", Interface(1))
+
+
+def test_an_option_longer_than_its_block_is_a_problem() -> None:
+    """What stands before it is said."""
+    body = bytes(12) + struct.pack("<HHQHH", 5, 8, 7, 4, 9)
+
+    assert (Statistics(dropped=7), "option 4 claims 9 bytes, 0 are left in its block") == parse_statistics(
+        body, "<", Interface(1)
+    )
 
 
 def test_a_block_names_its_interface() -> None:

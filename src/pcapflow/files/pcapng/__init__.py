@@ -121,7 +121,7 @@ class PcapngParser:
             need_bytes = 0
             # What was described behind the break is not part of what can be read.
             del self._interfaces[n_interfaces:]
-        self._notebook.note(stop)
+        self._notebook.note(window.offset, stop)
         return Found(self._records(window, columns), stop, need_bytes, problem)
 
     def _records(self, window: Window, columns: Columns) -> Records | None:
@@ -163,10 +163,10 @@ class PcapngParser:
             if block.kind == INTERFACE_DESCRIPTION:
                 number = len(self._interfaces) - first_interface
                 self._interfaces.append(parse_interface(body, order, number, section))
-            else:
-                self._notebook.read(at, block.kind, body, self._section, self._interfaces)
+                return ""
         except FormatError as error:
             return error.problem
+        self._notebook.read(at, block.kind, body, self._section, self._interfaces)
         return ""
 
     def _begin_section(self, body: bytes) -> str:

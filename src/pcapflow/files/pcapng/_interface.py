@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from pcapflow.errors import FormatError
 from pcapflow.files._linktypes import registered
 from pcapflow.files._records import Interface
 from pcapflow.files.pcapng._options import options_once, text_of_option
@@ -29,10 +30,12 @@ def parse_interface(body: bytes, order: str, number: int | None = None, section:
         section: Its number.
 
     Raises:
-        FormatError: An option claims more bytes than the block has.
+        FormatError: An option claims more bytes than the block has: what the times are counted in may stand behind it.
     """
     linktype, _reserved, snaplen = struct.unpack_from(f"{order}HHI", body)
-    options, comments = options_once(body, OPTIONS_AT, order)
+    options, comments, problem = options_once(body, OPTIONS_AT, order)
+    if problem:
+        raise FormatError(problem, offset=OPTIONS_AT)
     texts = {name: text_of_option(options[code]) for code, name in TEXTS.items() if code in options}
     # 0: libpcap's filter language; 1: compiled code
     if options.get(IF_FILTER, b"")[:1] == b"\0":

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-from pcapflow.errors import FormatError
 from pcapflow.forms import Form, one_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ("Names", "parse_names")
 
-__all__ = ("parse_names",)
+Names: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
+"""Addresses, as text, each with its names."""
 
 NRB_RECORD_END = 0
 RECORD_HEADER_BYTES = 4
@@ -22,7 +21,7 @@ ADDRESSES = {1: (4, Form.IPV4), 2: (16, Form.IPV6), 3: (6, Form.MAC), 4: (8, For
 """Record type to the bytes of its address, and how it is written."""
 
 
-def parse_names(body: bytes, order: str, most: int = 65_536) -> Iterator[tuple[str, tuple[str, ...]]]:
+def parse_names(body: bytes, order: str, most: int = 65_536) -> tuple[Names, str]:
     """Address and names of each record; options behind the records are not looked at.
 
     Args:
@@ -30,23 +29,26 @@ def parse_names(body: bytes, order: str, most: int = 65_536) -> Iterator[tuple[s
         order: ``<`` or ``>``.
         most: So many records are given; all are looked at.
 
-    Raises:
-        FormatError: A record claims more bytes than the block has.
+    Returns:
+        The names, and why the block cannot be read to its end, if it cannot.
     """
     unpack = struct.Struct(f"{order}HH").unpack_from
+    found = []
+    problem = ""
     at = 0
     while len(body) - at >= RECORD_HEADER_BYTES:
         kind, size = unpack(body, at)
         if kind == NRB_RECORD_END:
-            return
+            break
         at += RECORD_HEADER_BYTES
         if size > len(body) - at:
             problem = f"name record claims {size} bytes, {len(body) - at} are left in its block"
-            raise FormatError(problem, offset=at)
+            break
         n_bytes, form = ADDRESSES.get(kind, (size, Form.BYTES))
         if size > n_bytes and most:
             most -= 1
             names = body[at + n_bytes : at + size].split(b"\0")
             address = one_text(body[at : at + n_bytes], form)
-            yield address, tuple(name.decode("utf-8", "replace") for name in names if name)
+            found.append((address, tuple(name.decode("utf-8", "replace") for name in names if name)))
         at += size + (-size & 3)
+    return tuple(found), problem

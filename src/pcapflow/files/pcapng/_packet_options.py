@@ -4,7 +4,8 @@ Nothing of this is done while the packets are found: a packet's block is found
 again from where its bytes are, when somebody asks, as long as the window lives.
 Of an option that is given twice, and may be given once, the first counts, as in
 tshark; one of another length than its own is as if it were not there, and
-behind one that claims more bytes than its block has, nothing is read.
+behind one that claims more bytes than its block has, nothing is read: that is
+the note ``problem``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from pcapflow.files._records import Noted
 from pcapflow.files._walk import ENHANCED_PACKET, OBSOLETE_PACKET
-from pcapflow.files.pcapng._options import COMMENT, END_OF_OPTIONS, OPTION_HEADER_BYTES, text_of_option
+from pcapflow.files.pcapng._options import COMMENT, END_OF_OPTIONS, OPTION_HEADER_BYTES, overrun, text_of_option
 from pcapflow.files.pcapng._packets import PACKET_AT, TRAILER_BYTES
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Options(NamedTuple):
     at: Int64s
     """Where in the window the value begins."""
     size: Int64s
+    left: Int64s
+    """Bytes from the value on to the end of its block; of the last of a packet they may be fewer than its size."""
 
 
 def packet_notes(records: Records, orders: Sequence[tuple[int, str]]) -> Mapping[str, Noted]:
@@ -122,6 +125,11 @@ def _add_drop_counts(notes: dict[str, Noted], packet: Int64s, word: npt.NDArray[
 
 def _notes_in(window: npt.NDArray[np.uint8], options: Options, order: str) -> dict[str, Noted]:
     notes = {}
+    over = options.size > options.left
+    if over.any():
+        broken = zip(*(each[over].tolist() for each in (options.code, options.size, options.left)), strict=True)
+        notes["problem"] = Noted(options.packet[over], np.array([overrun(*each) for each in broken], object))
+        options = Options(*(each[~over] for each in options))
     for code in np.flatnonzero(np.bincount(np.minimum(options.code, max(*NUMBERS, *REPEATED) + 1))).tolist():
         mine = options.code == code
         packet, at, size = options.packet[mine], options.at[mine], options.size[mine]
@@ -151,15 +159,16 @@ def _options(window: npt.NDArray[np.uint8], blocks: Blocks, order: str) -> Optio
         packet, at, stop = packet[here], at[here], stop[here]
         code, size = halves[at].astype(np.int64), halves[at + 2].astype(np.int64)
         at = at + OPTION_HEADER_BYTES
-        goes_on = (code != END_OF_OPTIONS) & (at + size <= stop)
+        goes_on = code != END_OF_OPTIONS
         packet, code, at, size, stop = (each[goes_on] for each in (packet, code, at, size, stop))
-        steps.append(Options(packet, code, at, size))
+        steps.append(Options(packet, code, at, size, stop - at))
+        # Behind one that is longer than its block, it is at the end.
         at = at + size + (-size & 3)
     steps += [
         _options_of(window, *each, order) for each in zip(packet.tolist(), at.tolist(), stop.tolist(), strict=True)
     ]
     if not steps:
-        return Options(*(np.empty(0, np.int64),) * 4)
+        return Options(*(np.empty(0, np.int64),) * 5)
     options = Options(*map(np.concatenate, zip(*steps, strict=True)))
     by_packet = np.argsort(options.packet, kind="stable")
     return Options(*(each[by_packet] for each in options))
@@ -173,9 +182,10 @@ def _options_of(window: npt.NDArray[np.uint8], packet: int, at: int, stop: int, 
     while at + OPTION_HEADER_BYTES <= stop:
         code, size = unpack(octets, at)
         at += OPTION_HEADER_BYTES
-        if code == END_OF_OPTIONS or at + size > stop:
+        if code == END_OF_OPTIONS:
             break
-        found.append((code, at, size))
+        found.append((code, at, size, stop - at))
+        # Behind one that is longer than its block, it is at the end.
         at += size + (-size & 3)
-    code_at_size = np.array(found, np.int64).reshape(-1, 3)
-    return Options(np.full(len(found), packet), *code_at_size.T)
+    columns = np.array(found, np.int64).reshape(-1, 4)
+    return Options(np.full(len(found), packet), *columns.T)

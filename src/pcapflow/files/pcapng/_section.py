@@ -12,14 +12,14 @@ OPTIONS_AT = 16
 SHB_HARDWARE, SHB_OS, SHB_USERAPPL = 2, 3, 4
 
 
-def parse_section(body: bytes, order: str) -> SectionNotes:
+def parse_section(body: bytes, order: str) -> tuple[SectionNotes, str]:
     """Read what lies between the two lengths of a block, at least 16 bytes; ``order`` is ``<`` or ``>``.
 
-    Raises:
-        FormatError: An option claims more bytes than the block has.
+    Returns:
+        What it says, and why it cannot be read to its end, if it cannot.
     """
-    options, comments = options_once(body, OPTIONS_AT, order)
+    options, comments, problem = options_once(body, OPTIONS_AT, order)
     hardware, system, application = (
         text_of_option(options[code]) if code in options else None for code in (SHB_HARDWARE, SHB_OS, SHB_USERAPPL)
     )
-    return SectionNotes("little" if order == "<" else "big", hardware, system, application, comments)
+    return SectionNotes("little" if order == "<" else "big", hardware, system, application, comments), problem

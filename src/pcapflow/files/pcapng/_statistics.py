@@ -27,7 +27,7 @@ def interface_of(body: bytes, order: str) -> int:
     return number
 
 
-def parse_statistics(body: bytes, order: str, interface: Interface) -> Statistics:
+def parse_statistics(body: bytes, order: str, interface: Interface) -> tuple[Statistics, str]:
     """Read what lies between the two lengths of a block, at least 12 bytes.
 
     Args:
@@ -35,10 +35,10 @@ def parse_statistics(body: bytes, order: str, interface: Interface) -> Statistic
         order: ``<`` or ``>``.
         interface: The one that it speaks of: its clock is that of the times.
 
-    Raises:
-        FormatError: An option claims more bytes than the block has.
+    Returns:
+        What it says, and why it cannot be read to its end, if it cannot.
     """
-    options, comments = options_once(body, OPTIONS_AT, order)
+    options, comments, problem = options_once(body, OPTIONS_AT, order)
     found: dict[str, Any] = {"comments": comments}
     for code, value in options.items():
         if len(value) != VALUE_BYTES:
@@ -49,4 +49,4 @@ def parse_statistics(body: bytes, order: str, interface: Interface) -> Statistic
             high, low = struct.unpack(f"{order}II", value)
             ticks = high << 32 | low
             found[TIMES[code]] = interface.offset_s * NS_PER_S + ticks * NS_PER_S // interface.ticks_per_s
-    return Statistics(**found)
+    return Statistics(**found), problem

@@ -5,12 +5,26 @@ from __future__ import annotations
 import pytest
 
 import pcapflow as pf
+from pcapflow.testing import build
 
 
 def test_every_public_name_is_there() -> None:
     """Those that are loaded late, too."""
     assert [] == [name for name in pf.__all__ if not hasattr(pf, name)]
     assert set(pf.__all__) <= set(dir(pf))
+
+
+def test_what_a_capture_says_of_its_file_has_public_types() -> None:
+    """Interfaces, notes and what they hold, damage, and the problems of packets."""
+    cap = pf.open(build.pcapng(build.Interface(), b"abc", build.Statistics(received=1))[:-1])
+    table = next(cap.iter_tables())
+    assert cap.damage is not None
+
+    found = (cap.interfaces[0], cap.notes, cap.notes.sections[0], cap.damage, pf.Problem(table.problem[0]))
+    assert (pf.Interface, pf.Notes, pf.SectionNotes, pf.Damage, pf.Problem) == tuple(map(type, found))
+    assert pf.Statistics is type(
+        pf.open(build.pcapng(build.Interface(), build.Statistics())).info().only().interfaces[0].statistics
+    )
 
 
 def test_what_is_not_there_is_no_attribute() -> None:

@@ -31,24 +31,32 @@ from pcapflow.errors import (
 if TYPE_CHECKING:
     from pcapflow.capture import Capture, Packet, fields
     from pcapflow.capture import open_ as open  # noqa: A004  # pf.open, as gzip.open
+    from pcapflow.files import Damage, Interface, Notes, SectionNotes, Statistics
+    from pcapflow.layers import Problem
     from pcapflow.table import Column, PacketTable
 
 __all__ = (
     "Capture",
     "Column",
+    "Damage",
     "DamagedCaptureWarning",
     "EngineError",
     "ExpectationError",
     "FieldError",
     "FormatError",
+    "Interface",
     "MissingExtraError",
+    "Notes",
     "OptionError",
     "OutputError",
     "Packet",
     "PacketError",
     "PacketTable",
     "PcapflowError",
+    "Problem",
     "RecordingError",
+    "SectionNotes",
+    "Statistics",
     "fields",
     "open",
     "record",
@@ -89,8 +97,16 @@ if not TYPE_CHECKING:  # a type checker would take every misspelt name for one t
             from pcapflow import table
 
             return getattr(table, name)
+        if name in {"Damage", "Interface", "Notes", "SectionNotes", "Statistics"}:
+            from pcapflow import files
+
+            return getattr(files, name)
+        if name == "Problem":
+            from pcapflow.layers import Problem
+
+            return Problem
         raise AttributeError(f"module 'pcapflow' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted((*__all__, "__version__"))

@@ -6,14 +6,15 @@ import bz2
 import gzip
 import io
 import os
+import threading
 from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
 from bench._mutants.pipe import Pipe
 from pcapflow.errors import FormatError, PcapflowError
-from pcapflow.files import open_capture
-from pcapflow.files._source import compression_of, decompressed, open_source
+from pcapflow.files import MAX_RATIO, open_capture
+from pcapflow.files._source import _decompressor, compression_of, decompressed, open_source
 from pcapflow.files._source._codecs import CODECS
 from pcapflow.testing import build
 
@@ -33,8 +34,8 @@ PACKETS = [build.Packet(bytes([number]) * 60, number * 1_000) for number in rang
 CAPTURE = build.pcap(*PACKETS)
 
 
-def opened(given: CaptureInput, *, spool: bool = False) -> Source:
-    source = decompressed(open_source(given, spool=spool))
+def opened(given: CaptureInput, *, spool: bool = False, max_ratio: float = MAX_RATIO) -> Source:
+    source = decompressed(open_source(given, spool=spool), max_ratio=max_ratio)
     assert source.compression
     return source
 
@@ -55,6 +56,23 @@ def test_a_compressed_path_is_read_again_and_anywhere(
         assert DATA[5:9] == source.read_at(5, 4)
         with pytest.raises(PcapflowError, match="bytes 299999 to 300001 are gone"):
             source.read_at(299_999, 2)
+
+
+def test_how_far_a_pass_has_come_is_told_to_its_thread(
+    monkeypatch: pytest.MonkeyPatch, whole: Callable[..., bytes]
+) -> None:
+    """One that begins in another thread changes nothing of what a table may hold here."""
+    monkeypatch.setattr(_decompressor, "FREE_BYTES", 0)
+    with opened(gzip.compress(DATA), max_ratio=1.1) as source:
+        assert DATA == whole(source)
+        other = threading.Thread(target=source.peek, args=(4,))
+        other.start()
+        other.join()
+
+        assert 1 == source.share(0)
+        source.allow(len(DATA))
+        with pytest.raises(PcapflowError, match="a table of"):
+            source.allow(2 * len(DATA))
 
 
 def test_what_is_not_compressed_is_left_as_it_is() -> None:

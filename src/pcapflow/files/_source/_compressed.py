@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,13 @@ class CompressedPipe(Pipe):
         self._source.close()
 
 
+class _Last(threading.local):
+    """The pass that a thread has begun last: that of another one says nothing of how far this one has come."""
+
+    def __init__(self, decompressor: Decompressor) -> None:
+        self.decompressor = decompressor
+
+
 class Compressed(Source):
     """A compressed file that can be read again: each pass decompresses it.
 
@@ -64,7 +72,7 @@ class Compressed(Source):
         self._source = source
         self._codec = codec
         self.max_ratio = max_ratio
-        self._pass = self._start()
+        self._last = _Last(self._start())
         self._spooled: SpooledPipe | None = None
 
     def _start(self) -> Decompressor:
@@ -72,7 +80,7 @@ class Compressed(Source):
 
     @contextmanager
     def handle(self) -> Iterator[ReadInto]:
-        decompressor = self._pass = self._start()
+        decompressor = self._last.decompressor = self._start()
         with self._source.handle() as read_compressed:
 
             def read_into(offset: int, view: memoryview, /) -> int:
@@ -95,10 +103,10 @@ class Compressed(Source):
 
     def share(self, offset: int) -> float:  # noqa: ARG002  # how far the pass has come is known from the compressed side
         n_bytes = self._source.n_bytes
-        return self._pass.n_taken / n_bytes if n_bytes else 0.0
+        return self._last.decompressor.n_taken / n_bytes if n_bytes else 0.0
 
     def allow(self, n_held: int) -> None:
-        self._pass.allow(n_held, "a table of ")
+        self._last.decompressor.allow(n_held, "a table of ")
 
     def close(self) -> None:
         if self._spooled is not None:

@@ -50,7 +50,7 @@ def test_an_existing_file_is_not_replaced(tmp_path: Path) -> None:
     """A taken name is refused, naming the option, and the old file stays."""
     (tmp_path / "a").write_bytes(b"old")
 
-    with pytest.raises(OutputError, match=r"a: exists already; --force replaces it$"):
+    with pytest.raises(OutputError, match=r"a: exists already; --force, or force=True in Python, replaces it$"):
         output.write_bytes(tmp_path / "a", b"new")
 
     assert b"old" == (tmp_path / "a").read_bytes()

@@ -31,6 +31,9 @@ Buffer: TypeAlias = bytes | bytearray | memoryview
 NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
+# Who is told this may have called a function or a command.
+_HOW_TO_REPLACE = "--force, or force=True in Python, replaces it"
+
 _CAPTURE_SUFFIXES = (".pcap", ".cap", ".dmp", ".pcapng")
 
 
@@ -95,7 +98,7 @@ def _check_what_is_there(path: Path, there: os.stat_result, *, force: bool, inpu
         kind = "a folder" if stat.S_ISDIR(there.st_mode) else "no regular file"
         raise OutputError(f"{path}: is {kind}; give the output another name")
     if not force:
-        raise OutputError(f"{path}: exists already; --force replaces it")
+        raise OutputError(f"{path}: exists already; {_HOW_TO_REPLACE}")
 
 
 def _is_same(there: os.stat_result, name: PathLike) -> bool:
@@ -240,7 +243,7 @@ def _rename_to_free_name(old: Path, new: Path) -> None:
 
 def _refused(path: Path, error: OSError | ValueError) -> OutputError:
     if isinstance(error, FileExistsError):
-        return OutputError(f"{path}: exists already; --force replaces it")
+        return OutputError(f"{path}: exists already; {_HOW_TO_REPLACE}")
     # ValueError: a NUL in the name.
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return OutputError(f"{path}: cannot be written: {reason}")

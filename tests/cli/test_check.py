@@ -44,6 +44,16 @@ def test_another_text_is_compared(run: Run, data_dir: Path) -> None:
     assert 1 == ran.status
 
 
+def test_one_text_is_not_compared_with_several_files(run: Run, data_dir: Path) -> None:
+    """It is what one ping printed."""
+    clean = data_dir / "clean.pcap"
+
+    ran = run("check", clean, clean, "--against", data_dir / "clean.ping.txt")
+
+    assert (2, "") == (ran.status, ran.out)
+    assert "pcapflow: --against compares what one ping printed with one FILE\n" == ran.err
+
+
 def test_a_text_that_is_not_there(run: Run, data_dir: Path) -> None:
     ran = run("check", data_dir / "clean.pcap", "--against", "nowhere.txt")
 

@@ -114,6 +114,18 @@ def test_json_has_one_object_a_file_whatever_happens(run: Run, good: Path, comma
     assert "error" in rows[0]
 
 
+@pytest.mark.parametrize("data", [b"no capture", PINGS[:60]], ids=["refused", "cut"])
+@pytest.mark.parametrize("command", ["ping", "info", "check", "show"])
+def test_standard_input_has_one_name_in_messages_and_results(run: Run, command: str, data: bytes) -> None:
+    """A dash may be a file's."""
+    assert run(command, "-", stdin=data).err.startswith("pcapflow: <stdin>: byte ")
+
+
+@pytest.mark.parametrize("data", [b"no capture", PINGS], ids=["refused", "read"])
+def test_standard_input_has_that_name_for_machines(run: Run, data: bytes) -> None:
+    assert "<stdin>" == json.loads(run("info", "--json", "-", stdin=data).out)["capture"]
+
+
 def test_standard_input_is_a_file(run: Run, good: Path) -> None:
     assert run("ping", good).out == run("ping", "-", stdin=PINGS).out
 

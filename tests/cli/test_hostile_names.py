@@ -187,7 +187,9 @@ def test_of_many_that_want_a_name_one_gets_it(folder: Path) -> None:
     said = [process.communicate(timeout=60)[1] for process in started]
 
     assert [0, 2, 2, 2] == sorted(process.returncode for process in started)
-    assert 3 == sum(text.endswith("a.html: exists already; --force replaces it\n") for text in said)
+    assert 3 == sum(
+        text.endswith("a.html: exists already; --force, or force=True in Python, replaces it\n") for text in said
+    )
     assert {"a.html", "good.pcap"} == everything(folder).keys()
     assert (folder / "a.html").read_text().rstrip().endswith("</html>")
 

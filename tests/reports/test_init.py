@@ -39,7 +39,7 @@ def test_the_ending_names_the_format(path: str, explicit: str | None, name: str)
 @pytest.mark.parametrize(
     ("path", "explicit", "message"),
     [
-        ("report.html", "json", "report.html: its ending says html, --format says json: leave one out"),
+        ("report.html", "json", "report.html: its ending says html, the format asked for is json: leave one out"),
         ("report.pdf", None, "report.pdf: its ending names no report format: use one of .txt, .json, .html, .htm, or"),
         ("report", None, "report: its ending names no report format"),
         ("report.html", "pdf", "no report format is called pdf: there are text, json, html"),

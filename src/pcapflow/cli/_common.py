@@ -101,7 +101,7 @@ def with_capture(
     if told:
         sys.stdout.flush()
     for text in told:
-        say(f"{path}: {text}")
+        say(f"{capture.label}: {text}")
     return max(status, DAMAGED) if told else status
 
 
@@ -117,9 +117,11 @@ def each_capture(
     Args:
         paths: The captures.
         action: Gives an exit status.
-        failed: Is told path and message of a capture that could not be read, after stderr was told.
+        failed: Is told name and message of a capture that could not be read, after stderr was told.
         max_ratio: See `with_capture`.
     """
+    from pcapflow.files import STDIN, STDIN_NAME
+
     status, n_failed = 0, 0
     for path in paths:
         try:
@@ -130,7 +132,7 @@ def each_capture(
                 raise
             sys.stdout.flush()
             say(message)
-            failed(path, message)
+            failed(STDIN_NAME if path == STDIN else path, message)
             n_failed += 1
     if n_failed == len(paths):
         return COULD_NOT

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pcapflow.cli._common import add_files, each_capture
 from pcapflow.cli._json import print_failure, print_result
-from pcapflow.errors import PcapflowError
+from pcapflow.errors import OptionError, PcapflowError
 from pcapflow.expectations import parse as parse_expectation
 from pcapflow.forms import printable
 
@@ -28,13 +28,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="'NAME OP NUMBER [UNIT]'",
         help="a further expectation, such as 'rtt.max < 1 ms' or 'loss == 0'; may be given again",
     )
-    parser.add_argument("--against", metavar="PING.txt", help="what ping itself printed, to compare with")
+    parser.add_argument("--against", metavar="PING.txt", help="what ping itself printed, to compare one FILE with")
     parser.add_argument("--json", action="store_true", help="one JSON object for each file")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a verdict for every expectation; 1 where one fails or nothing could be judged."""
     # What is wrong on the command line is said once, before a file is read.
+    if arguments.against and len(arguments.files) > 1:
+        raise OptionError("--against compares what one ping printed with one FILE")
     for text in arguments.expect:
         parse_expectation(text)
     against = _text_of(arguments.against) if arguments.against else None

@@ -23,7 +23,16 @@ from pcapflow.files._records import (
     Statistics,
     no_records,
 )
-from pcapflow.files._source import MAGIC_BYTES, MAX_RATIO, CaptureInput, compression_of, decompressed, open_source
+from pcapflow.files._source import (
+    MAGIC_BYTES,
+    MAX_RATIO,
+    STDIN,
+    STDIN_NAME,
+    CaptureInput,
+    compression_of,
+    decompressed,
+    open_source,
+)
 from pcapflow.files._window import SLACK_BYTES
 from pcapflow.files.pcap import PCAP
 from pcapflow.files.pcap_writer import PcapWriter, to_pcap
@@ -37,6 +46,8 @@ __all__ = (
     "MAX_RATIO",
     "NO_NOTES",
     "SLACK_BYTES",
+    "STDIN",
+    "STDIN_NAME",
     "CaptureInput",
     "Damage",
     "Interface",

@@ -53,10 +53,14 @@ def format_of(path: str, explicit: str | None = None) -> Format:
             return FORMATS["text"]
         if by_suffix is None:
             endings = ", ".join(ending for format_ in FORMATS.values() for ending in format_.suffixes)
-            raise OutputError(f"{path}: its ending names no report format: use one of {endings}, or --format")
+            raise OutputError(
+                f"{path}: its ending names no report format: use one of {endings}, or say the format (--format)"
+            )
         return by_suffix
     if explicit not in FORMATS:
         raise OutputError(f"no report format is called {explicit}: there are {', '.join(FORMATS)}")
     if by_suffix is not None and by_suffix.name != explicit:
-        raise OutputError(f"{path}: its ending says {by_suffix.name}, --format says {explicit}: leave one out")
+        raise OutputError(
+            f"{path}: its ending says {by_suffix.name}, the format asked for is {explicit}: leave one out"
+        )
     return FORMATS[explicit]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = (
     "MAGIC_BYTES",
     "MAX_RATIO",
+    "STDIN",
+    "STDIN_NAME",
     "CaptureInput",
     "ReadInto",
     "Source",
@@ -40,6 +42,8 @@ __all__ = (
 )
 
 STDIN = "-"
+STDIN_NAME = "<stdin>"
+"""What results and messages call it: ``-`` may be a file, too."""
 MAGIC_BYTES = 4
 """What tells captures and compressions apart."""
 
@@ -62,7 +66,7 @@ def open_source(given: CaptureInput, *, spool: bool = False) -> Source:
         if os.fspath(given) != STDIN:
             return _open_path(os.fsdecode(given), spool=spool)
         file: BinaryFile = _standard_input()
-        name = "<stdin>"
+        name = STDIN_NAME
     elif isinstance(given, io.TextIOBase) or not hasattr(given, "read"):
         raise TypeError(f"a path, bytes or a binary file object is needed, not {type(given).__name__}")
     else:
@@ -107,7 +111,7 @@ def _standard_input() -> BinaryIO:
     # None when the process was started with its standard input closed.
     stdin: TextIO | None = sys.stdin
     if stdin is None:
-        raise OSError(errno.EBADF, "standard input is closed", "<stdin>")
+        raise OSError(errno.EBADF, "standard input is closed", STDIN_NAME)
     return stdin.buffer
 
 

@@ -28,6 +28,14 @@ def test_an_organisation_leads_to_its_protocol(tree_of_packet: Callable[..., tup
     assert ["frame", "eth", "llc", "cdp"] == [node.name for node in tree_of_packet(frame)]
 
 
+def test_an_organisation_is_known_by_its_digits(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:
+    frame = bytes(12) + (len(CISCO) + 4).to_bytes(2, "big") + CISCO + b"\x02\xb4\0\0"
+
+    texts = [node.text for node in tree_of_packet(frame)[2].children]
+
+    assert "Organisation whose protocol follows: 0x00000c" in [text.rpartition(" = ")[2] for text in texts]
+
+
 def test_what_is_no_information_leads_nowhere(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:
     """A disconnect of somebody at spanning tree's point."""
     tree = tree_of_packet(build.ethernet(build.llc(BPDU, dsap=0x42, control=0x43)))

@@ -35,6 +35,15 @@ def named(nodes: tuple[TreeNode, ...], name: str) -> TreeNode:
     return next(node for node in every(nodes) if node.name == name)
 
 
+def test_no_part_of_a_field_is_called_as_the_field() -> None:
+    """Below a line stands something else than its own words again."""
+    schema = tables().schema
+    meanings = {name: specs[0].meaning.partition(":")[0] for name, specs in schema.columns.items()}
+    parts = [(name, name.rpartition(".")[0]) for name in schema.columns]
+
+    assert [] == [name for name, whole in parts if meanings[name] == meanings.get(whole)]
+
+
 def test_there_is_a_node_for_each_header(tree_of_packet: Callable[..., tuple[TreeNode, ...]]) -> None:
     """A part of a header, such as ICMP's identifier, stands below it."""
     tree = tree_of_packet(build.ping(seq=7))

@@ -21,10 +21,10 @@ ETHERNET = Layer(
         Field("_type", ">u2"),
     ),
     columns=(
-        _first_bytes("dst.oui", "Destination: organisation that gave it", 3),
+        _first_bytes("dst.oui", "Organisation that gave the destination (OUI)", 3),
         _first_bytes("dst.lg", "Destination is locally administered", 1, mask=0x02, shift=1, form=Form.BOOLEAN),
         _first_bytes("dst.ig", "Destination is a group address", 1, mask=0x01, form=Form.BOOLEAN),
-        _first_bytes("src.oui", "Source: organisation that gave it", 3),
+        _first_bytes("src.oui", "Organisation that gave the source (OUI)", 3),
         _first_bytes("src.lg", "Source is locally administered", 1, mask=0x02, shift=1, form=Form.BOOLEAN),
         _first_bytes("src.ig", "Source is a group address", 1, mask=0x01, form=Form.BOOLEAN),
         # IEEE 802.3 section 3.2.6: up to 1500 a length, from 1536 on a type; what lies between is neither.

@@ -26,6 +26,7 @@ from pcapflow.results import TreeNode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pcapflow.forms import Form
     from pcapflow.table import ColumnSpec, PacketTable
 
 __all__ = ("tree_with",)
@@ -53,7 +54,7 @@ def _message_node(message: Message, words: Words, data: bytes) -> TreeNode:
     spec = message.spec
     said = words.summary(message) if words.summary is not None else ""
     text = f"{spec.title}, {said}" if said else spec.title
-    children = [node for part in message.parts for node in _part_nodes(part, data)]
+    children = [node for part in message.parts for node in _part_nodes(part, words, data)]
     end = min(_end_of(message.parts[-1]), len(data))
     return TreeNode(text, spec.shown or spec.name, None, message.start, max(message.start, end), tuple(children))
 
@@ -75,12 +76,14 @@ class _Value(NamedTuple):
     value: Any
     start: int
     stop: int
+    form: Form | None = None
+    """Another than the column's, for people."""
 
 
-def _part_nodes(part: Header, data: bytes) -> Iterator[TreeNode]:
+def _part_nodes(part: Header, words: Words, data: bytes) -> Iterator[TreeNode]:
     fixed = [spec for spec in part.spec.columns if spec.option is None]
     values = [
-        _Value(spec, value, part.start + spec.start, part.start + spec.stop)
+        _Value(spec, value, part.start + spec.start, part.start + spec.stop, words.forms.get(spec.name))
         for spec in fixed
         if (value := part.raw(spec)) is not None
     ]
@@ -138,7 +141,7 @@ def _value_node(value: _Value, data: bytes, children: tuple[TreeNode, ...]) -> T
     spec, plain = value.spec, value.value
     if isinstance(plain, np.generic):
         plain = plain.item()
-    shown = one_text(plain, spec.form)
+    shown = one_text(plain, value.form or spec.form)
     # Some meanings go on behind a colon with what the values say.
     label = spec.meaning.partition(":")[0] or spec.name
     text = f"{_bits(spec, data[value.start : value.stop])}{label}: {shown}"

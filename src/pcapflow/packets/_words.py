@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from pcapflow.forms import Form
     from pcapflow.packets._facts import Facts
     from pcapflow.packets._message import Message
 
@@ -66,3 +67,5 @@ class Words:
     """The Protocol and Info columns."""
     summary: Callable[[Message], str] | None = None
     """What stands behind the layer's title in the detail tree; empty for nothing."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """Columns that the detail tree writes in another form than ``tshark -T fields``."""

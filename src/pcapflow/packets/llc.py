@@ -1,5 +1,6 @@
 """Logical Link Control: what follows is told by service access points, or by an organisation's number."""
 
+from pcapflow.forms import Form
 from pcapflow.packets._message import Message
 from pcapflow.packets._words import Words
 
@@ -20,4 +21,4 @@ def _keys(message: Message, data: bytes) -> list[tuple[str, int]]:
     return [("llc.snap", organisation << 16 | kind)]
 
 
-LLC = Words("llc", keys=_keys)
+LLC = Words("llc", keys=_keys, forms={"llc.oui": Form.HEX24})

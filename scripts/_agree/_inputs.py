@@ -6,12 +6,15 @@ import struct
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from _agree._sweeps import sweeps
 from pcapflow.files import FORMATS
 from pcapflow.testing import build, vary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from _agree._sweeps import Drawn
 
 __all__ = ("captures_in", "generated")
 
@@ -44,12 +47,9 @@ def generated(folder: Path, *, n_packets: int, seed: int) -> Iterator[Path]:
     shorter = [(link, data[:n], len(data)) for link, data in _whole() for n in range(len(data))]
     yield _written(folder / "every-length.pcapng", [(link, data) for link, data, _ in shorter])
     yield _written(folder / "every-cut.pcapng", shorter)
-    for name, packets in _sweeps(dice).items():
-        yield _written(folder / f"every-{name}.pcapng", packets)
-
-
-Drawn = tuple[int, bytes] | tuple[int, bytes, int]
-"""Link type, bytes, and how many there were on the wire, if that were more."""
+    made: dict[str, Sequence[Drawn]] = {**_sweeps(dice), **sweeps(dice)}
+    for name, drawn in made.items():
+        yield _written(folder / f"every-{name}.pcapng", drawn)
 
 
 def _written(path: Path, packets: Sequence[Drawn]) -> Path:
@@ -212,7 +212,25 @@ def _sweeps(dice: Random) -> dict[str, list[tuple[int, bytes]]]:
     packet = build.ipv4(build.icmp_echo(bytes(40)))
     return {
         # What is known only as far as its beginning.
-        "ip-proto": [over_ip(number, some(), v6=v6) for number in (53, 136) for v6 in (False, True) for _ in range(9)],
+        "ip-proto": [
+            *(over_ip(number, some(), v6=v6) for number in (53, 136) for v6 in (False, True) for _ in range(9)),
+            # A later fragment, a source route, and multihoming: UDP follows.
+            over_ip(44, b"\x11\0\0\x08" + some()),
+            over_ip(48, b"\x11\0\0\0" + some()),
+            over_ip(140, b"\x11\0\x80" + some(), v6=True),
+        ],
+        # AMT's data, and SNA over UDP.
+        "udp-port": [
+            over_udp(port, first + packet)
+            for port, first in ((2268, b"\6\0"), (12000, some(2)), (3343, build.ethernet()))
+        ],
+        "ethertype": [
+            (1, build.ethernet(first + packet, type=number))
+            for number, first in (
+                *((0x8870, some(3)), (0xFFF2, b""), (0x0641, b""), (0x80D5, some(3)), (0x8926, words(0, 0, 60))),
+                *((0x8903, build.ethernet()), (0xE555, bytes(4) + build.ethernet())),
+            )
+        ],
         "ah-length": [over_ip(51, bytes([4, n]) + build.ah(packet)[2:]) for n in range(30)],
         "esp-first": [over_udp(4500, bytes([first]) + some()) for first in bytes_],
         "mpls-first": [
@@ -223,7 +241,7 @@ def _sweeps(dice: Random) -> dict[str, list[tuple[int, bytes]]]:
         "gtp-first": [over_udp(2152, build.gtp(bytes([first]) + packet[1:])) for first in bytes_],
         "gtp-flags": [over_udp(2152, bytes([flags]) + build.gtp(bytes(4) + packet)[1:]) for flags in range(0x30, 0x40)],
         "frame-relay-nlpid": [(107, bytes([0x18, 0x41, 3, 0, number]) + some()) for number in bytes_[1:]],
-        "ppp-number": [(9, struct.pack(">H", number) + packet) for number in (*range(0, 0x100, 7), 0x281, 0x283)],
+        "ppp-number": [(9, struct.pack(">H", number) + packet) for number in (*range(0, 0x100, 7), 0x2F, 0x281, 0x283)],
         "llc-control": [(1, build.ethernet(b"\xf0\xf0" + bytes([control]) + some(8))) for control in bytes_],
         "snap-control": [(1, build.ethernet(build.snap(packet, control=control))) for control in range(3, 256, 4)],
         "pppoe-length": [

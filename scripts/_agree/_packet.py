@@ -27,6 +27,8 @@ class Listed(NamedTuple):
     """Byte of the header at which it begins."""
     name: str
     text: str
+    stop: int = 0
+    """The byte after its last one; 0 where a rule adds it."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Header:
     """How many of the bytes are behind the header."""
     quoted: bool
     values: dict[str, str]
+    stops: dict[str, int]
+    """Column of the fixed fields -> the byte of the header after its last one."""
     listed: list[Listed]
     kind: str = ""
     """The layer's name, unless a rule knows better what this is."""
@@ -53,6 +57,8 @@ class Header:
     """Whether ``frame.protocols`` names it."""
     is_forgotten: bool = False
     """Whether it is taken for something else."""
+    start: int = 0
+    """Where in the packet it begins."""
 
     def __post_init__(self) -> None:
         self.kind = self.kind or self.layer
@@ -61,6 +67,13 @@ class Header:
         """Show no column whose name begins so."""
         self.values = {name: text for name, text in self.values.items() if not name.startswith(beginnings)}
         self.listed = [one for one in self.listed if not one.name.startswith(beginnings)]
+
+    def end_after(self, n_bytes: int) -> None:
+        """Let there be no more bytes than these, by the claims outside."""
+        self.data = self.data[:n_bytes]
+        self.n_bytes = min(self.n_bytes, n_bytes)
+        self.values = {name: text for name, text in self.values.items() if self.stops.get(name, 0) <= n_bytes}
+        self.listed = [one for one in self.listed if one.stop <= n_bytes]
 
     def keep(self, *names: str) -> None:
         """Show these columns alone."""
@@ -134,8 +147,9 @@ def _listed(table: PacketTable, rows: LayerRows, row: int) -> list[Listed]:
         if spec.option is not None:
             found = table.found(spec)
             mine = slice(*np.searchsorted(found.row, (row, row + 1)))
-            for at, text in zip(found.start[mine].tolist(), text_of(found.values[mine], spec.form), strict=True):
-                listed.append(Listed(at - start, spec.name, text))
+            places = zip(found.start[mine].tolist(), found.stop[mine].tolist(), strict=True)
+            for (at, stop), text in zip(places, text_of(found.values[mine], spec.form), strict=True):
+                listed.append(Listed(at - start, spec.name, text, stop - start))
     return sorted(listed)
 
 
@@ -192,13 +206,15 @@ class Packet:
                     stop - int(rows.body[row]),
                     bool(rows.quoted[row]),
                     values,
+                    {spec.name: spec.stop for spec in rows.spec.columns if spec.option is None},
                     _listed(table, rows, row),
+                    start=start,
                 )
             )
             limit = stop
         announced = frame.pop("frame.protocols")
         times = Times(*(recorded(table, at) for at in (0, max(0, index - 1), index)))
-        whole = Header("*frame*", "", data, int(table.wire[index]), int(table.wire[index]), 0, False, frame, [])
+        whole = Header("*frame*", "", data, int(table.wire[index]), int(table.wire[index]), 0, False, frame, {}, [])
         interface: Interface = table.interfaces[table.interface[index]]
         return Packet(index, interface, times, headers, whole, announced, connections)
 
@@ -211,6 +227,19 @@ class Packet:
         """The header that carries this one."""
         number = next(number for number, one in enumerate(self.headers) if one is header)
         return self.headers[number - 1] if number else None
+
+    def after(self, header: Header) -> Header | None:
+        """The header that this one carries."""
+        return next(iter(self._from(header)[1:]), None)
+
+    def end_after(self, header: Header, n_bytes: int) -> None:
+        """Let there be no more bytes than these of a header and what it carries."""
+        for one in self._from(header):
+            n_left = header.start + n_bytes - one.start
+            if n_left <= 0:
+                self.forget(one)
+                return
+            one.end_after(n_left)
 
     def innermost(self, beginning: str, *, before: Header) -> str:
         """The last layer of such a name before a header, or nothing."""

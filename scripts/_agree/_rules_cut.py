@@ -82,14 +82,14 @@ _LEAST_QUOTED = {"udp": 4, "tcp": 4, "icmp": 6, "gre": 4}
 
 @rule("short quote", *_LEAST_QUOTED, fields="", reason="ports and ICMP types are not shown of a quote that ends before")
 def _(header: Header, packet: Packet) -> None:
-    is_cut = header.layer in ("icmp", "gre") and len(header.data) < header.n_bytes
+    # The first two bytes of these are read before it is known that there are not enough.
+    least = {"icmp": min(2, header.n_bytes), "gre": 2}.get(header.layer, 0)
+    is_cut = len(header.data) < least <= header.n_bytes
     if header.quoted and header.n_bytes < _LEAST_QUOTED[header.layer] and not is_cut:
         packet.forget(header)
 
 
-_CAPTURED_OF_QUOTE = {"icmp.redirect": 1, "icmp.parameter": 4} | dict.fromkeys(
-    ("icmpv6.error", "icmpv6.too_big", "icmpv6.parameter"), 1
-)
+_CAPTURED_OF_QUOTE = {"icmp.redirect": 1} | dict.fromkeys(("icmpv6.error", "icmpv6.too_big", "icmpv6.parameter"), 1)
 
 
 @rule("cut quote", "ip", "ipv6", fields="ip", reason="read when some of the quote was captured, in some messages")
@@ -114,42 +114,3 @@ def _(header: Header, packet: Packet) -> None:
     is_whole = len(message.data) >= message.n_bytes
     if is_whole and 0 < 8 * (255 - length) <= message.n_bytes:
         packet.unannounce(message)
-
-
-@rule("short length", "icmp.error", "icmp.too_big", "icmp.parameter", fields="", reason="a quote is as long as it says")
-def _(header: Header, packet: Packet) -> None:
-    n_bytes = 4 * int(header.values.get("icmp.length", "0"))
-    at = next(number for number, one in enumerate(packet.headers) if one is header)
-    after = packet.headers[at + 1 :]
-    if not n_bytes or len(after) < 2:
-        return
-    # Behind the quoted header: one of eight bytes, and what that quotes; or one of TCP.
-    if n_bytes < _LEAST_QUOTED.get(after[1].layer, 1):
-        packet.forget(after[1])
-    elif after[1].layer == "tcp" and n_bytes < 16:
-        after[1].keep("tcp.srcport", "tcp.dstport")
-    elif len(after) > 3 and n_bytes <= 8:
-        packet.forget(after[3])
-    elif len(after) > 3 and after[3].data and n_bytes - 8 < (after[3].data[0] & 15) * 4:
-        after[3].listed = []
-        after[3].hide("ip.dst")
-        packet.forget_after(after[3])
-
-
-@rule(
-    "redirected icmp",
-    "icmp.echo",
-    "icmp.timestamp",
-    "icmp.mask",
-    "icmp.error",
-    "icmp.too_big",
-    "icmp.parameter",
-    "icmp.quench",
-    "icmp.redirect",
-    fields="",
-    reason="a redirect quotes no more than 8 bytes",
-)
-def _(header: Header, packet: Packet) -> None:
-    if header.quoted and packet.innermost("icmp.", before=header) == "icmp.redirect":
-        header.hide("icmp.originate_", "icmp.receive_", "icmp.transmit_", "icmp.address_mask")
-        packet.forget_after(header)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from _agree._rule import rule
+from _agree._rule import NOTHING, rule
 from _agree._rules_options import ip_options_of
 
 if TYPE_CHECKING:
@@ -115,6 +115,12 @@ def _(header: Header, packet: Packet) -> None:
         header.keep()
 
 
+@rule("ipv6.fraghdr in ip", "ipv6.fraghdr", fields=NOTHING, reason="read without the packet that it is a fragment of")
+def _(header: Header, packet: Packet) -> None:
+    if packet.innermost("ip", before=header) == "ip":
+        header.kind = "ipv6.fraghdr in ip"
+
+
 # UDP and TCP.
 
 
@@ -135,12 +141,6 @@ def _(header: Header, _packet: Packet) -> None:
 def _(header: Header, packet: Packet) -> None:
     if header.quoted and packet.innermost("icmp", before=header).startswith("icmp."):
         header.hide("tcp.seq_raw")
-
-
-@rule("quoted tcp", "tcp", fields="tcp.", reason="a redirect quotes no more than 8 bytes")
-def _(header: Header, packet: Packet) -> None:
-    if header.quoted and packet.innermost("icmp.", before=header) == "icmp.redirect":
-        header.keep("tcp.srcport", "tcp.dstport")
 
 
 @rule("accurate ECN", "tcp", fields="tcp.flags.", reason="three flags are a counter once both ends agreed (RFC 9768)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from _agree._rule import rule
+from _agree._rule import NOTHING, rule
 from _agree._times import delta, text
 
 if TYPE_CHECKING:
@@ -29,6 +29,23 @@ def _(header: Header, packet: Packet) -> None:
         header.keep()
         packet.forget_after(header)
         packet.headers[-1].kind = "isl"
+
+
+@rule("fabricpath", "eth", fields="eth.", reason="Cisco's FabricPath wraps the frame whose addresses are shown")
+def _(header: Header, _packet: Packet) -> None:
+    if header.values.get("eth.type") == "0x8903":
+        header.keep()
+
+
+_OTHER_TYPES = ("0x8870", "0xfff2")
+
+
+@rule("another type", "*frame*", fields=NOTHING, reason="of two types tshark reads what is behind")
+def _(_frame: Header, packet: Packet) -> None:
+    if packet.headers:
+        last = packet.headers[-1]
+        if any(text in _OTHER_TYPES for name, text in last.values.items() if name.endswith(("type", "proto"))):
+            last.kind = "another type"
 
 
 # ARP.
@@ -56,9 +73,17 @@ def _(header: Header, packet: Packet) -> None:
         packet.keep_nothing_after(header)
 
 
+@rule("arp of ax.25", "arp", fields="arp.", reason="shown as a whole")
+def _(header: Header, packet: Packet) -> None:
+    if header.values.get("arp.hw.type") == "3" and len(header.data) < 8 + 2 * sum(header.data[4:6]):
+        header.keep()
+        packet.keep_nothing_after(header)
+
+
 @rule("arp kinds", "arp", fields="arp.", reason="finds an address of a known kind beside one of another, or elsewhere")
 def _(header: Header, packet: Packet) -> None:
-    if len(header.data) >= 8 and not any(one.layer == "arp.addresses" for one in packet.headers):
+    is_shown = "arp.hw.type" in header.values
+    if is_shown and len(header.data) >= 8 and not any(one.layer == "arp.addresses" for one in packet.headers):
         header.values |= _arp_addresses(header)
 
 

@@ -45,6 +45,9 @@ _KNOWN = {7: 3, 11: 4, 12: 4, 25: 8, 68: 4, 82: 12, 130: 3, 131: 3, 133: 3, 134:
 """Kinds of option, and how many bytes each must have."""
 
 
+_QUICK_START = 25
+
+
 @rule("unknown ip option", "ip", fields="ip.opt.", reason="nothing is shown of an option of an unknown kind")
 def _(header: Header, _packet: Packet) -> None:
     for at, kind, n_bytes in ip_options_of(header):
@@ -56,7 +59,9 @@ def _(header: Header, _packet: Packet) -> None:
 def _(header: Header, packet: Packet) -> None:
     for at, kind, n_bytes in ip_options_of(header):
         if n_bytes < _KNOWN.get(kind, 0):
-            header.drop(at + n_bytes, len(header.data))
+            # What quick start asks for is read before anything is shown.
+            is_gone = kind == _QUICK_START and n_bytes < 3
+            header.drop(at if is_gone else at + n_bytes, len(header.data))
             packet.forget_after(header)
             return
 
@@ -71,8 +76,21 @@ _FIXED: dict[int, tuple[int, int, str, Callable[[bytes], str]]] = {
     0xC9: (16, 16, "ipv6.opt.mipv6.home_address", lambda raw: socket.inet_ntop(socket.AF_INET6, raw)),
 }
 """Types that have a length of their own: how many bytes, how many of these are shown, and as what."""
-_LABELS = 0x07
-"""CALIPSO, whose length is that of a bitmap in it."""
+_LEAST: dict[int, Callable[[bytes], int]] = {
+    # CALIPSO's length counts words (RFC 5570 section 5.1.3).
+    0x07: lambda raw: 8 + 4 * raw[6] if len(raw) > 6 else 0,
+    # Duplicate detection (RFC 6621 section 6.1.1) has an identifier where its first bit is not set.
+    0x08: lambda raw: 2 + (raw[2] & 15) if 0 < raw[2] >> 4 < 8 else 1,
+    0x0F: lambda _raw: 10,
+    0x26: lambda raw: 6 if raw[2] >> 4 in (0, 8) else 1,
+    # Without any length it is read for ever.
+    0x31: lambda raw: len(raw) if raw[1] == 0 else 10 if raw[3:4] == b"\0" else 2,
+    0x41: lambda _raw: 4,
+    0x63: lambda _raw: 4,
+    0x6D: lambda raw: (2, 4, 10, 18)[raw[2] >> 6],
+    0xEE: lambda _raw: 3,
+}
+"""Types that are not shown, and how many bytes each has behind its length, by its own bytes."""
 
 
 @rule(
@@ -112,9 +130,10 @@ def _shown_of(data: bytes) -> tuple[list[tuple[int, str, str]], int, bool]:
         (1, "ipv6.opt.length", str(length)),
     ]
     n_bytes = length
-    if kind == _LABELS and len(data) > 6:
-        # Its length counts words (RFC 5570 section 5.1.3).
-        n_bytes = max(length, 8 + 4 * data[6])
+    if kind in _LEAST:
+        if len(data) < 3:
+            return shown, 2, False
+        n_bytes = max(length, _LEAST[kind](data))
     if kind in _FIXED:
         least, n_shown, name, text = _FIXED[kind]
         if len(data) >= 2 + n_shown:
@@ -123,12 +142,22 @@ def _shown_of(data: bytes) -> tuple[list[tuple[int, str, str]], int, bool]:
     return shown, 2 + n_bytes, len(data) >= 2 + n_bytes
 
 
+_COMPACT_ROUTES = (5, 6)
+"""tshark reads more segments of these than there are (RFC 9631)."""
+
+
 @rule("ipv6 route", "ipv6.routing", fields="", reason="nothing is shown after a route without the addresses it says")
 def _(header: Header, packet: Packet) -> None:
     if len(header.data) < 8:
         return
-    least = {2: 24, 4: 24 + 16 * header.data[4]}.get(header.data[2], 0)
-    if (header.data[1] + 1) * 8 < least:
+    kind, n_bytes = header.data[2], (header.data[1] + 1) * 8
+    least = {2: 24, 4: 24 + 16 * header.data[4]}.get(kind, 0)
+    if kind == 3 and n_bytes > 8:
+        # How many bytes less than 16 an address has, but for the last; the last; and what is behind it (RFC 6554).
+        saved, last_saved, padding = header.data[4] >> 4, header.data[4] & 15, header.data[5] >> 4
+        others = max(0, n_bytes - 8 - padding - (16 - last_saved)) // (16 - saved)
+        least = 8 + others * (16 - saved) + 16 - last_saved
+    if n_bytes < least or kind in _COMPACT_ROUTES:
         packet.forget_after(header)
 
 
@@ -170,6 +199,16 @@ def _(header: Header, _packet: Packet) -> None:
     for at, kind, n_bytes in _tcp_options(header):
         if kind == 4 and n_bytes and n_bytes != 2 and any(one.at == at for one in header.listed):
             header.add(at, "tcp.options.sack_perm", header.data[at : at + n_bytes].hex())
+
+
+@rule(
+    "short sack", "tcp", fields="tcp.option", reason="nothing is shown after selective acknowledgments without a block"
+)
+def _(header: Header, _packet: Packet) -> None:
+    for at, kind, n_bytes in _tcp_options(header):
+        if kind == 5 and n_bytes is not None and n_bytes < 10:
+            header.drop(at + n_bytes, len(header.data))
+            return
 
 
 @rule("mptcp", "tcp", fields="tcp.option", reason="nothing is shown after a data sequence signal without its flags")

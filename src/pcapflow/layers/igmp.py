@@ -85,7 +85,8 @@ IGMP_HOST_GROUP = Layer(
         _GROUP,
         Field("access_key", "8u1", "Access key", Form.BYTES),
     ),
-    reached_by={"igmp.type": tuple(range(1, 9))},
+    # Later versions have a number in the upper half of the byte (RFC 1112, appendix I).
+    reached_by={"igmp.type": tuple(range(16))},
 )
 
 IGMP_QUERY = Layer(

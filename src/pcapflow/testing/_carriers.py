@@ -149,7 +149,7 @@ def gtp(dice: Random, carried: Numbered) -> Numbered:
     flags = 0x30 | dice.getrandbits(4)
     numbers = b""
     if flags & 7:
-        kinds = [dice.choice((0x85, 0x84, 0xC0, 0x40, 0x20)) for _ in range(dice.randrange(3))] if flags & 4 else []
+        kinds = [dice.choice((0x85, 0x82, 0xC0, 0x40, 0x20)) for _ in range(dice.randrange(3))] if flags & 4 else []
         following = [*kinds, 0]
         numbers = dice.randbytes(3) + bytes([following[0] if flags & 4 else dice.getrandbits(8)])
         for after in following[1:]:

@@ -219,8 +219,8 @@ def _with_length(dice: Random, payload: bytes) -> Numbered:
     return 1, dice.randbytes(12) + struct.pack(">H", length) + payload + bytes(dice.choice((0, 0, 0, 20)))
 
 
-_KNOWN_PORTS = (53, 123, 2152, 4500, 4754, 4789, 5353, 6081, 6635)
-"""Of services and of tunnels: of two that are known, the lower one counts."""
+_KNOWN_PORTS = (53, 4789, 5353)
+"""Of two that are known, the lower one counts."""
 
 
 def _over_udp(tunnel: Callable[[Random], Numbered]) -> Callable[[Random], Numbered]:

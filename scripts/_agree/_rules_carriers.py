@@ -111,7 +111,7 @@ def _(header: Header, packet: Packet) -> None:
 
 @rule(
     "cut after udp",
-    *("vxlan", "geneve", "gtp", "gtp.numbered", "gtp.extended", "esp.over_udp", "mpls"),
+    *("vxlan", "geneve", "gtp", "gtp.numbered", "gtp.extended", "esp.over_udp", "esp.first_zero", "mpls"),
     fields="",
     reason="not announced where no byte was captured",
 )
@@ -144,7 +144,20 @@ def _(header: Header, _packet: Packet) -> None:
 @rule("cut esp over udp", "esp.over_udp", fields="", reason="announced when its first number was captured")
 def _(header: Header, packet: Packet) -> None:
     if len(header.data) < 4:
-        packet.unannounce(header)
+        packet.announced = packet.announced.replace(":udpencap:esp", ":udpencap", 1)
+
+
+@rule("keepalive", "udp", fields="", reason="what carries ESP is announced where only the byte of a keepalive is")
+def _(header: Header, packet: Packet) -> None:
+    ports = {int.from_bytes(header.data[at : at + 2], "big") for at in (0, 2)}
+    if 4500 in ports and header.n_carried == 1 and len(header.data) == 9:
+        packet.announced += ":udpencap"
+
+
+@rule("cut session", "gtp.qos", fields="gtp.ext_hdr.pdu_ses_con.", reason="shown when all of it was captured")
+def _(header: Header, _packet: Packet) -> None:
+    if header.data and len(header.data) < 4 * header.data[0]:
+        header.hide("gtp.ext_hdr.pdu_ses_con.")
 
 
 @rule(

@@ -29,7 +29,6 @@ _READ_TOGETHER = (
     ("sll2", "sll.", 12),
     ("ah", "ah.", 2),
     ("vxlan", "vxlan.flag", 2),
-    ("gtp.qos", "gtp.ext_hdr.pdu_ses_con.", 4),
     ("etherip", "etherip.", 2),
     ("ip", "ip.flags", 8),
     ("ipv6", "ipv6.tclass", 4),

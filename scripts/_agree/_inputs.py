@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from _agree._sweeps import sweeps
 from pcapflow.files import FORMATS
+from pcapflow.testing import _carriers as carriers
 from pcapflow.testing import build, vary
 
 if TYPE_CHECKING:
@@ -240,7 +241,12 @@ def _sweeps(dice: Random) -> dict[str, list[tuple[int, bytes]]]:
         ],
         "gtp-first": [over_udp(2152, build.gtp(bytes([first]) + packet[1:])) for first in bytes_],
         "gtp-flags": [over_udp(2152, bytes([flags]) + build.gtp(bytes(4) + packet)[1:]) for flags in range(0x30, 0x40)],
-        "frame-relay-nlpid": [(107, bytes([0x18, 0x41, 3, 0, number]) + some()) for number in bytes_[1:]],
+        "frame-relay-nlpid": [
+            (107, bytes([0x18, 0x41, 3, *padding, number]) + some())
+            for number in bytes_[1:]
+            if number not in carriers.OSI
+            for padding in (b"", b"\0")
+        ],
         "ppp-number": [(9, struct.pack(">H", number) + packet) for number in (*range(0, 0x100, 7), 0x2F, 0x281, 0x283)],
         "llc-control": [(1, build.ethernet(b"\xf0\xf0" + bytes([control]) + some(8))) for control in bytes_],
         "snap-control": [(1, build.ethernet(build.snap(packet, control=control))) for control in range(3, 256, 4)],

@@ -65,6 +65,31 @@ def _(header: Header, _packet: Packet) -> None:
         header.keep()
 
 
+_Q933 = 0x08
+
+
+def _is_whole(message: bytes) -> bool:
+    """Whether a message of Q.933 has all its elements (Q.933 section 4)."""
+    # A discriminator, a reference of some bytes, a type; then elements of one byte, or with a length.
+    at = 3 + (message[1] & 15) if len(message) > 1 else 3
+    if at > len(message):
+        return False
+    while at < len(message):
+        if message[at] & 0x80:
+            at += 1
+        elif at + 1 < len(message):
+            at += 2 + message[at + 1]
+        else:
+            return False
+    return at == len(message)
+
+
+@rule("q.933", "fr.control", fields="fr.nlpid", reason="its number is shown after all of its elements")
+def _(header: Header, _packet: Packet) -> None:
+    if header.data[1:2] == bytes([_Q933]) and not _is_whole(header.data[1:]):
+        header.hide("fr.nlpid")
+
+
 _SIGNALLING = 0
 """The connection on which there is no Cisco's encapsulation: a numbered frame is one there."""
 
@@ -74,7 +99,7 @@ def _(header: Header, packet: Packet) -> None:
     address = packet.headers[0].data
     if (address[0] & 0xFC) << 2 | address[1] >> 4 == _SIGNALLING:
         packet.forget(header)
-        header.kind = "fr of another form"
+        packet.headers[-1].kind = "fr of another form"
 
 
 @rule("frame relay", "fr", fields="fr.", reason="reads more, and less where the address ends with its first byte")

@@ -34,6 +34,8 @@ Numbered = tuple[int, bytes]
 IP_NUMBERS = {0x0800: 4, 0x86DD: 41}
 PPP_NUMBERS = {0x0800: 0x21, 0x86DD: 0x57}
 NLPIDS = {0x0800: 0xCC, 0x86DD: 0x8E}
+OSI = (0x81, 0x82, 0x83)
+"""Whose number tshark shows where it could read all of what they carry, which is not ours to say."""
 
 
 def usually(dice: Random, value: int, n_bits: int) -> int:
@@ -120,7 +122,8 @@ def frame_relay(dice: Random, carried: Numbered) -> bytes:
         organisation = usually(dice, dice.choice((0, 0xF8)), 24)
         snap = struct.pack(">BIB", 0x80, organisation << 8 | number >> 8, number & 0xFF)
         return address + b"\x03" + padding + snap + payload
-    return address + b"\x03" + padding + bytes([usually(dice, NLPIDS[number], 8)]) + payload
+    nlpid = usually(dice, NLPIDS[number], 8)
+    return address + b"\x03" + padding + bytes([NLPIDS[number] if nlpid in OSI else nlpid]) + payload
 
 
 def vxlan(dice: Random, frame: bytes, carried: Numbered) -> Numbered:

@@ -91,8 +91,9 @@ def carriers_in(table: PacketTable) -> Carriers:
         ValueError: The table lends no bytes.
     """
     v4, v6 = _of_v4(table), _of_v6(table)
-    none = np.array([-1], np.int8), np.zeros(1, np.uint32), np.zeros(1, bool), np.zeros(1, np.int64), np.zeros(1, bool)
-    return Carriers(v4.place, v6.place, *map(np.concatenate, zip(v4.parts(), v6.parts(), none, strict=True)))
+    none = [np.array([-1], np.int8), *(np.zeros(1, dtype) for dtype in (np.uint32, bool, np.int64, bool))]
+    joined = (np.concatenate(parts) for parts in zip(v4.parts(), v6.parts(), none, strict=True))
+    return Carriers(v4.place, v6.place, *joined)
 
 
 def last_before(rows: Places, place: Places, n_packets: int) -> Ints:

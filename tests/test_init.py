@@ -11,7 +11,7 @@ from pcapflow.testing import build
 def test_every_public_name_is_there() -> None:
     """Those that are loaded late, too."""
     assert [] == [name for name in pf.__all__ if not hasattr(pf, name)]
-    assert set(pf.__all__) <= set(dir(pf))
+    assert {*pf.__all__, "__version__"} == set(dir(pf))
 
 
 def test_what_a_capture_says_of_its_file_has_public_types() -> None:

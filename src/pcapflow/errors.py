@@ -54,7 +54,7 @@ class PacketError(PcapflowError):
 
 
 class FieldError(PcapflowError, KeyError):
-    """No such column; the message names the nearest one."""
+    """No such column, or none of this pass; the message names the nearest one, or says what to ask for."""
 
     # KeyError would print its argument quoted.
     __str__ = Exception.__str__

@@ -105,6 +105,17 @@ def test_protocols_need_every_layer(cap: pf.Capture) -> None:
     assert "eth:ethertype:ip:icmp" == cap["frame.protocols"].text()[0]
 
 
+@pytest.mark.parametrize("column", ["icmp.type", "arp.opcode", "frame.protocols", "tcp.options.mss_val"])
+def test_a_pass_says_nothing_of_what_it_was_not_asked_for(cap: pf.Capture, column: str) -> None:
+    """That nothing is there would be wrong."""
+    held, streamed = cap.to_table(["ip.ttl"]), next(cap.iter_tables(["ip.ttl"]))
+
+    for table in (held, streamed, held.select([0, 1])):
+        for ask in (table.column, table.texts):
+            with pytest.raises(pf.FieldError, match="asked for other columns: name it in iter_tables"):
+                ask(column)
+
+
 def test_a_capture_without_packets_has_columns_without_values() -> None:
     assert [] == pf.open(build.capture())["ip.ttl"].to_numpy().tolist()
 

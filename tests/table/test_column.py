@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,13 @@ from pcapflow.errors import FieldError
 from pcapflow.forms import Form
 from pcapflow.table import Column
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
 TTL = Column("ip.ttl", np.array([64, 0, 1], np.uint8), np.array([True, False, True]), Form.DECIMAL)
 WHOLE = Column("ip.ttl", np.array([64, 1], np.uint8), np.broadcast_to(np.True_, 2), Form.DECIMAL)
+SYN = Column("syn", np.array([True, False, True, False]), np.array([True, True, False, False]), Form.BOOLEAN)
+SYN_ABSENT = Column("syn", np.array([False]), np.array([False]), Form.BOOLEAN)
 DST = Column("eth.dst", np.array([[0xFF] * 6], np.uint8), np.array([True]), Form.MAC)
 
 
@@ -29,9 +36,106 @@ def test_a_fill_stands_in_the_gaps() -> None:
     assert [64, 255, 1] == TTL.to_numpy(fill="255").tolist()
 
 
+@pytest.mark.parametrize(
+    ("fill", "dtype"),
+    [
+        (0, np.uint8),
+        (255, np.uint8),
+        (np.int64(7), np.uint8),
+        (True, np.uint8),
+        ("7", np.uint8),
+        (300, np.uint16),
+        ("300", np.uint16),
+        (-1, np.int16),
+        (-70_000, np.int32),
+        (1.7, np.float64),
+        (float("nan"), np.float64),
+    ],
+    ids=repr,
+)
+def test_a_fill_makes_the_type_as_wide_as_it_must_be(fill: object, dtype: type) -> None:
+    """Whether a packet lacks the field or none does, and it can be written to."""
+    for column in (TTL, WHOLE):
+        filled = column.to_numpy(fill=fill)
+
+        assert dtype == filled.dtype
+        assert filled.flags.writeable
+        assert column.values.tolist()[0] == filled[0]
+        assert not np.shares_memory(filled, column.values)
+    np.testing.assert_equal(float(fill), TTL.to_numpy(fill=fill)[1].astype(float))  # type: ignore[arg-type]  # each is a number or its text
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(
+    ("values", "form", "fill"),
+    [
+        (np.array([1], np.uint64), Form.DECIMAL, -1),
+        (np.array([1], np.uint64), Form.DECIMAL, float("nan")),
+        (np.array([1], np.int64), Form.DECIMAL, 1.5),
+        (np.array([1], np.uint8), Form.DECIMAL, 1 << 64),
+        (np.array([1], np.uint8), Form.DECIMAL, "x"),
+        (np.array([1], np.uint8), Form.DECIMAL, np.array([1], np.uint8)),
+        (np.array([1], np.int64), Form.EPOCH, 1 << 63),
+        (np.array([1], np.int64), Form.EPOCH, float("nan")),
+        (np.zeros((1, 4), np.uint8), Form.IPV4, 0),
+        (np.array([""], object), Form.TEXT, 0),
+    ],
+    ids=repr,
+)
+def test_a_fill_that_no_type_holds_is_refused(
+    values: npt.NDArray[np.generic], form: Form, fill: object, there: bool
+) -> None:
+    """Whether it would be needed or not."""
+    with pytest.raises(FieldError):
+        Column("x.y", values, np.array([there]), form).to_numpy(fill=fill)
+
+
+def test_every_form_has_its_fill() -> None:
+    """An address, a text, a truth value, a time; times may be none."""
+    absent = np.array([False])
+    time = Column("t", np.array([7], np.int64), absent, Form.EPOCH)
+
+    assert [[10, 0, 0, 1]] == Column("a", np.zeros((1, 4), np.uint8), absent, Form.IPV4).to_numpy("10.0.0.1").tolist()
+    assert ["-"] == Column("b", np.array([""], object), absent, Form.TEXT).to_numpy(fill="-").tolist()
+    assert [True] == SYN_ABSENT.to_numpy(fill=1).tolist() == SYN_ABSENT.to_numpy(fill=True).tolist()
+    assert bool == SYN_ABSENT.to_numpy(fill=False).dtype
+    assert [-1] == SYN_ABSENT.to_numpy(fill=-1).tolist()
+    assert np.datetime64(5, "ns") == time.to_numpy(fill=5)[0]
+    assert np.isnat(time.to_numpy(fill=np.datetime64("NaT"))[0])
+
+
 def test_what_it_gives_cannot_be_written_through() -> None:
-    with pytest.raises(ValueError, match="read-only"):
-        WHOLE.to_numpy()[0] = 0
+    for array in (WHOLE.to_numpy(), WHOLE.values, WHOLE.valid, TTL.valid):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_what_it_was_made_of_is_left_alone() -> None:
+    """A user's own array stays as it was."""
+    values = np.array([1, 2])
+    Column("x", values, np.array([True, True]), Form.DECIMAL)
+
+    values[0] = 3
+
+
+def test_truth_values_go_together_as_masks_do() -> None:
+    """With masks on either side, and with each other; what is absent is neither true nor false."""
+    mask = np.array([True, True, False, True])
+
+    assert [True, False, False, False] == (SYN & mask).tolist() == (mask & SYN).tolist()
+    assert [True, True, False, True] == (SYN | mask).tolist() == (mask | SYN).tolist()
+    assert [False, True, False, True] == (SYN ^ mask).tolist() == (mask ^ SYN).tolist()
+    assert [False, True, False, False] == (~SYN).tolist() == (SYN == False).tolist()  # noqa: E712  # columns compare
+    assert [True, False, False, False] == (SYN & SYN).tolist() == SYN.mask().tolist()
+
+
+def test_what_is_no_truth_value_goes_together_with_nothing() -> None:
+    """Numbers, masks of another length, what merely broadcasts."""
+    for wrong in (TTL, np.array([True]), np.zeros(4, np.uint8), True, 1):
+        with pytest.raises(FieldError):
+            SYN & wrong
+    with pytest.raises(FieldError, match="a mask is made of truth values"):
+        ~TTL  # noqa: B018  # the operator itself raises
 
 
 def test_text_is_empty_where_the_field_is_absent() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from pcapflow.errors import FieldError
 from pcapflow.table import Notes
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def test_what_nobody_asked_for_is_gone_with_the_window() -> None:
 
     assert (False, True) == (notes.is_there, asked.is_there)
     assert COMMENTS is asked.found
-    with pytest.raises(ValueError, match="name those columns when the pass begins"):
+    with pytest.raises(FieldError, match="name those columns when the pass begins"):
         notes.keep()
 
 

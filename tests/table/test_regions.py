@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from pcapflow.errors import FieldError
 from pcapflow.table import PacketTable, places
 from pcapflow.table._regions import extents_of
 from pcapflow.testing import build
@@ -64,7 +65,7 @@ def test_what_was_not_asked_is_refused_then(table_of: Callable[[bytes], PacketTa
     table.column(NAME)
     table.give_back()
 
-    with pytest.raises(ValueError, match=r"^the options of tcp are gone with the table's window: name their columns"):
+    with pytest.raises(FieldError, match=r"^the options of tcp are gone with the table's window: name their columns"):
         table.column("tcp.option_kind")
 
 

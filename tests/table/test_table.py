@@ -188,17 +188,53 @@ def test_a_selection_of_a_selection_is_a_selection(outer: set[int], seed: int) -
     same(WHOLE.select(first[kept]), WHOLE.select(first).select(kept))
 
 
-@pytest.mark.parametrize("occurrence", ["f", "middle", ""])
+@pytest.mark.parametrize("occurrence", ["a", "all", "middle", ""])
 def test_a_column_has_a_first_and_a_last_occurrence_alone(occurrence: str) -> None:
     """A misspelt word is refused, never taken for the other."""
     with pytest.raises(pf.OptionError, match="first or last"):
         pf.open(build.capture(build.ping(seq=1))).column("ip.ttl", occurrence)
 
 
-def test_texts_have_tsharks_three_letters_alone() -> None:
-    """The words of a column are not those of tshark."""
-    with pytest.raises(pf.OptionError, match="f, l or a"):
-        pf.open(build.capture(build.ping(seq=1))).to_table().texts("ip.ttl", "first")
+def test_occurrences_have_words_and_tsharks_letters(table_of: TableOf) -> None:
+    """The same ones for a column and for its texts; others are refused."""
+    table = table_of(build.capture(*PACKETS))
+
+    assert table.column("ip.ttl", "last") is table.column("ip.ttl", "l")
+    assert table.column("ip.ttl", "first") is table.column("ip.ttl", "f")
+    assert ["", "64", "3"] == table.texts("ip.ttl", "first") == table.texts("ip.ttl", "f")
+    assert ["", "1", "3"] == table.texts("ip.ttl", "last")
+    assert ["", "64,1", "3"] == table.texts("ip.ttl", "all") == table.texts("ip.ttl", "a")
+    with pytest.raises(pf.OptionError, match="first, last or all, not 'middle'"):
+        table.texts("ip.ttl", "middle")
+
+
+@pytest.mark.parametrize("which", [[2, 0], [1, 1], [-1], [3], [True, False], [[True] * 3], [0.0], ["0"], 1])
+def test_packets_are_chosen_by_a_mask_or_by_ascending_indices_alone(which: object, table_of: TableOf) -> None:
+    """Never the values of one packet beside the number of another."""
+    with pytest.raises(pf.OptionError):
+        table_of(build.capture(*PACKETS)).select(which)  # type: ignore[arg-type]  # which is what is refused
+
+
+def test_a_column_of_truth_values_chooses_packets(table_of: TableOf) -> None:
+    """Those in which it is there, and true."""
+    table = table_of(build.capture(*PACKETS))
+
+    assert [2, 3] == table.select(table.column("ip.flags.df")).number.tolist()
+    assert [] == table.select([]).number.tolist()
+
+
+def test_nothing_of_a_table_can_be_written_to(table_of: TableOf) -> None:
+    """Columns that were made, and those that are made later, say the same."""
+    table = table_of(build.capture(*PACKETS))
+    arrays = [getattr(table, name) for name in ("wire", "captured", "time_ns", "problem", "interface", "number")]
+    rows = table.layer("ip")
+    for array in (*arrays, table.window, table.packet_start, table.linktype, rows.header, rows.place):
+        assert array is not None
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = array
+    for array in (table.column("ip.ttl").values, table.column("ip.ttl").valid, table.column("frame.len").values):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
 
 
 def test_several_values_of_one_header_stand_in_its_order(table_of: Callable[[bytes], PacketTable]) -> None:

@@ -81,6 +81,7 @@ class Decoder:
         self._held: dict[str, Growing] = {}
         """What their records say of each packet, where it is for all."""
         self._interfaces = Interfaces()
+        self._wanted = None if wanted is None else frozenset(wanted)
         self._walk = _walk_of(tables, wanted)
         self._options = [
             spec
@@ -168,6 +169,7 @@ class Decoder:
             problem=found.problem,
             problem_layer=found.problem_layer,
             rows=found.rows,
+            wanted=self._wanted,
             **columns,
             **lent,
         )

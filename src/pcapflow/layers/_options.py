@@ -106,10 +106,10 @@ def parts_of(
 
 Step = Callable[[Ints, Ints], tuple[Ints, Ints, Ints]]
 
-STEPS, FEW = 64, 32
-"""A step costs as much for one list as for many: few lists that go on are told apart at all of their places at once."""
-PLACES = 1 << 18
-"""So many places are looked at together, more only of a single list."""
+STEPS = 64
+"""A step costs as much for one list as for hundreds: lists that go on are looked at at all of their places at once."""
+PLACES = 1 << 16
+"""So many places are looked at together, more only of a single list: each takes some hundred bytes meanwhile."""
 
 
 def stepped(regions: Regions, one: Step) -> Elements:
@@ -125,7 +125,7 @@ def stepped(regions: Regions, one: Step) -> Elements:
     at = regions.start[row]
     found = []
     n_steps = 0
-    while len(row) >= FEW or (len(row) and n_steps < STEPS):
+    while len(row) and n_steps < STEPS:
         n_steps += 1
         kind, n_bytes, onwards = one(row, at)
         if not n_bytes.all():
@@ -152,14 +152,21 @@ def _leapt(regions: Regions, row: Ints, at: Ints, one: Step) -> Elements:
     place = np.arange(len(rows)) - np.repeat(base - at, length)
     kind, n_bytes, onwards = one(rows, place)
     onwards = np.where(n_bytes > 0, onwards, -1)
-    leaps = onwards.tolist()
-    way = []
+    # Options of one byte are gone over together, to the next place at which another may begin.
+    others = np.append(np.flatnonzero(onwards != 1), len(rows))
+    behind = others[np.searchsorted(others, np.arange(len(rows)))]
+    leaps, runs = onwards.tolist(), behind.tolist()
+    first, stop = [], []
     for index, end in zip(base.tolist(), (base + length).tolist(), strict=True):
         while index < end and (leap := leaps[index]) >= 0:
-            way.append(index)
+            first.append(index)
+            index = min(runs[index], end) if leap == 1 else index + leap  # noqa: PLW2901  # it is where the list begins, and then where one is in it
+            stop.append(index if leap == 1 else first[-1] + 1)
             if not leap:
                 break
-            index += leap  # noqa: PLW2901  # it is where the list begins, and then where one is in it
+    n_options = np.array(stop, np.int64) - first
+    way = np.repeat(np.array(first, np.int64) - np.cumsum(n_options) + n_options, n_options)
+    way += np.arange(len(way))
     start, claimed = place[way], n_bytes[way]
     return Elements(rows[way], kind[way], start, np.minimum(start + claimed, regions.stop[rows[way]]), claimed)
 

@@ -90,7 +90,7 @@ class Header:
 
     def options(self) -> Iterator[tuple[int, int, int]]:
         """Kind and bytes of the packet of each option."""
-        elements, _, shift = self.table.elements(self.spec.name)
+        elements, _, shift = self.table.elements(self.spec.name, self.row)
         first, last = np.searchsorted(elements.row, (self.row, self.row + 1))
         move = int(shift[self.row])
         own = np.flatnonzero(elements.kind[first:last] < PARTS) + first

@@ -6,9 +6,10 @@ from pcapflow.table._notes import Notes
 from pcapflow.table._options import PARTS, Elements, Found, OptionsSpec, Regions, Tails
 from pcapflow.table._regions import tails_of
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows, places, taken
+from pcapflow.table._schema import Schema
 from pcapflow.table._since import Since
 from pcapflow.table._specs import ColumnSpec, LayerSpec, OptionRule, field_values
-from pcapflow.table._table import PacketTable, Schema
+from pcapflow.table._table import PacketTable
 
 __all__ = (
     "FRAME",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from pcapflow.errors import FieldError
 from pcapflow.forms import Form, text_of
-from pcapflow.table._operands import operand_of
+from pcapflow.table._operands import operand_of, stand_in_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,9 @@ class Column:
     Comparisons with a value, its text or another column give a mask, false
     where the field is absent: ``cap["ip.src"] == "172.17.0.2"``,
     ``cap["ip.ttl"] < 64``, ``cap["udp.srcport"] == cap["udp.dstport"]``. What
-    a field cannot be is refused with `FieldError`, never found unequal.
+    a field cannot be is refused with `FieldError`, never found unequal. A
+    column of truth values goes together with masks as one does:
+    ``cap["tcp.flags.syn"] & ~cap["tcp.flags.ack"]``.
 
     Times and durations are whole nanoseconds as numbers, and seconds as text: ``cap["frame.time_relative"] > "1.5"``
     is ``> 1_500_000_000``. A time may be a date, too, which is UTC unless it says otherwise:
@@ -42,8 +44,15 @@ class Column:
     Whatever stands where ``valid`` is false means nothing.
     """
     valid: Mask
-    """bool[N]; a view of a single True where every packet has the field."""
+    """bool[N]; a view of a single True where every packet has the field. Neither can be written to."""
     form: Form
+
+    def __post_init__(self) -> None:
+        # Texts and comparisons of a column that is kept would be those of whatever somebody wrote there.
+        for name in ("values", "valid"):
+            seen = getattr(self, name).view()
+            seen.flags.writeable = False
+            object.__setattr__(self, name, seen)
 
     # numpy's own operators would take a column for a sequence of objects.
     __array_ufunc__ = None
@@ -54,32 +63,31 @@ class Column:
     def to_numpy(self, fill: object = None) -> npt.NDArray[np.generic]:
         """The values as an array: times are ``datetime64[ns]``, durations ``timedelta64[ns]``.
 
-        Without ``fill`` it is a view that cannot be written to.
+        Without ``fill`` it is a view that cannot be written to, with it a copy that can. The type of the copy depends
+        on the column and on ``fill``, not on the packets: it is the column's, or where that does not hold ``fill`` a
+        wider one that holds every value of both (``ip.ttl`` with -1 is int16, with NaN float64).
 
         Args:
             fill: What stands where the field is absent: a value or its text.
 
         Raises:
-            FieldError: The field is absent somewhere and there is no ``fill``.
+            FieldError: The field is absent somewhere and there is no ``fill``; or ``fill`` is no such value, or no
+                type holds it and every value of the column.
         """
-        values = self.values.view()
-        if self.form is Form.EPOCH:
-            values = values.view("datetime64[ns]")
-        elif self.form is Form.DURATION:
-            values = values.view("timedelta64[ns]")
-        if self.valid.all():
-            values.flags.writeable = False
-            return values
-        if fill is None:
+        values = self.values
+        if fill is not None:
+            stand_in: Any
+            dtype, stand_in = stand_in_of(self.name, self.form, values, fill)
+            values = values.astype(dtype)
+            values[~self.valid] = stand_in
+        elif not self.valid.all():
             n_absent = len(self) - int(np.count_nonzero(self.valid))
             raise FieldError(
                 f"{self.name} is absent in {n_absent} of {len(self)} packets: say fill=... or look at .valid"
             )
-        filled = values.copy()
-        # Only text has a form; other values are numpy's to convert.
-        stand_in: Any = operand_of(self.name, self.form, self.values, fill) if isinstance(fill, str) else fill
-        filled[~self.valid] = stand_in
-        return filled
+        if self.form is Form.EPOCH:
+            return values.view("datetime64[ns]")
+        return values.view("timedelta64[ns]") if self.form is Form.DURATION else values
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[np.generic]:
         array = self.to_numpy()
@@ -114,6 +122,38 @@ class Column:
         return self._compare(other, np.greater_equal)
 
     __hash__ = None  # type: ignore[assignment]  # == gives a mask
+
+    def mask(self) -> Mask:
+        """bool[N]: where a truth value is there, and true; what ``cap[column]`` selects.
+
+        Raises:
+            FieldError: The column holds no truth values.
+        """
+        if self.form is not Form.BOOLEAN:
+            raise FieldError(f"{self.name} holds {self.form.value}: a mask is made of truth values, or of a comparison")
+        mask: Mask = self.valid & self.values.astype(bool, copy=False)
+        return mask
+
+    def __and__(self, other: object) -> Mask:
+        return self.mask() & self._mask_of(other)
+
+    def __or__(self, other: object) -> Mask:
+        return self.mask() | self._mask_of(other)
+
+    def __xor__(self, other: object) -> Mask:
+        return self.mask() ^ self._mask_of(other)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
+    def __invert__(self) -> Mask:
+        """Where a truth value is there, and false: what is absent is neither."""
+        return self.valid & ~self.mask()
+
+    def _mask_of(self, other: object) -> Mask:
+        mask = other.mask() if isinstance(other, Column) else other
+        if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != self.valid.shape:
+            raise FieldError(f"{self.name} goes together with a mask of {len(self)} truth values, or a column of them")
+        return mask
 
     def _compare(self, other: object, compare: Callable[..., Mask]) -> Mask:
         if self.values.ndim == 2 and compare is not np.equal:

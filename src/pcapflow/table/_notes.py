@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.errors import FieldError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -31,11 +33,11 @@ class Notes:
         """All of them.
 
         Raises:
-            ValueError: The window was given back, and nobody had asked before.
+            FieldError: The window was given back, and nobody had asked before.
         """
         if self._found is None:
             if self._find is None:
-                raise ValueError(
+                raise FieldError(
                     "what the file says of packets is gone with the table's window: "
                     "name those columns when the pass begins, or ask before the next table"
                 )

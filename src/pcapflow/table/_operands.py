@@ -1,4 +1,4 @@
-"""What a column may be compared with: values of its form, and nothing that merely broadcasts."""
+"""What a column may be compared with, or filled with: values of its form, and nothing that merely broadcasts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pcapflow.forms import Form, printable, value_of
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ("operand_of",)
+__all__ = ("operand_of", "stand_in_of")
 
 _NS_PER = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
 _INT64 = np.iinfo(np.int64)
@@ -44,10 +44,7 @@ def operand_of(name: str, form: Form, values: npt.NDArray[np.generic], other: ob
     Raises:
         FieldError: The field cannot have such a value.
     """
-    shown = printable(repr(other))
-    refused = FieldError(
-        f"{name}: {shown} is {_TIMES[form]}" if form in _TIMES else f"{name} holds {form.value}: {shown} is none"
-    )
+    refused = _refusal(name, form, other)
     if values.ndim == 2:
         return _address(form, values.shape[1], other, refused)
     if form is Form.TEXT:
@@ -65,6 +62,45 @@ def operand_of(name: str, form: Form, values: npt.NDArray[np.generic], other: ob
     raise refused
 
 
+def stand_in_of(name: str, form: Form, values: npt.NDArray[np.generic], fill: object) -> tuple[npt.DTypeLike, object]:
+    """A type for a column's values and for what stands where the field is absent, and how that stands there.
+
+    Numbers become wider as they must; one with a fraction, or NaN, makes numbers with fractions of those that have
+    at most 32 bits. Times are nanoseconds, the least of which is NaT.
+
+    Raises:
+        FieldError: The field cannot have such a value, or no type holds it and every value of the column.
+    """
+    refused = _refusal(name, form, fill)
+    if form in _TIMES:
+        exact = _exact_time(form, fill, refused)
+        if exact is not None and not _INT64.min < exact <= _INT64.max:
+            raise FieldError(f"{name} holds nanoseconds of 64 bits: {printable(repr(fill))} is beyond")
+        return values.dtype, _INT64.min if exact is None else exact
+    operand = operand_of(name, form, values, fill)
+    if values.ndim == 2 or form is Form.TEXT:
+        return values.dtype, operand
+    if isinstance(operand, numbers.Integral | np.bool_):
+        number = int(operand)
+        if values.dtype == bool and number in (0, 1):
+            return values.dtype, number
+        wider = np.promote_types(values.dtype, np.min_scalar_type(number))
+        if wider.kind in "iu":
+            return wider, number
+    elif isinstance(operand, numbers.Real) and values.dtype.itemsize < 8:
+        return np.dtype(np.float64), float(operand)
+    elif isinstance(operand, np.ndarray):
+        raise refused
+    raise FieldError(f"{name} holds {values.dtype}: no type holds all of that and {printable(repr(fill))}")
+
+
+def _refusal(name: str, form: Form, other: object) -> FieldError:
+    shown = printable(repr(other))
+    return FieldError(
+        f"{name}: {shown} is {_TIMES[form]}" if form in _TIMES else f"{name} holds {form.value}: {shown} is none"
+    )
+
+
 def _address(form: Form, n_bytes: int, other: object, refused: FieldError) -> object:
     if isinstance(other, str):
         other = bytes(value_of(other, form))  # type: ignore[arg-type]  # forms of addresses give arrays
@@ -77,23 +113,24 @@ def _address(form: Form, n_bytes: int, other: object, refused: FieldError) -> ob
 
 def _time(form: Form, other: object, refused: FieldError) -> int | None:
     """Nanoseconds, clipped to int64: a time beyond is beyond every packet's."""
-    exact: int | None
+    exact = _exact_time(form, other, refused)
+    return None if exact is None else min(max(exact, int(_INT64.min)), int(_INT64.max))
+
+
+def _exact_time(form: Form, other: object, refused: FieldError) -> int | None:
+    """Nanoseconds, however many; None for a time that is none."""
     if isinstance(other, str):
-        exact = _time_text(form, other, refused)
-    elif isinstance(other, np.datetime64 if form is Form.EPOCH else np.timedelta64):
-        exact = _numpy_ns(other)
-        if exact is None:
-            return None
-    elif form is Form.EPOCH and isinstance(other, datetime.datetime) and other.tzinfo is not None:
-        exact = (other - _EPOCH) // datetime.timedelta(microseconds=1) * 1_000
-    elif form is Form.DURATION and isinstance(other, datetime.timedelta):
-        exact = other // datetime.timedelta(microseconds=1) * 1_000
-    elif isinstance(other, numbers.Integral) and not isinstance(other, bool | np.timedelta64):
+        return _time_text(form, other, refused)
+    if isinstance(other, np.datetime64 if form is Form.EPOCH else np.timedelta64):
+        return _numpy_ns(other)
+    if form is Form.EPOCH and isinstance(other, datetime.datetime) and other.tzinfo is not None:
+        return (other - _EPOCH) // datetime.timedelta(microseconds=1) * 1_000
+    if form is Form.DURATION and isinstance(other, datetime.timedelta):
+        return other // datetime.timedelta(microseconds=1) * 1_000
+    if isinstance(other, numbers.Integral) and not isinstance(other, bool | np.timedelta64):
         # A bare number is in nanoseconds, as everywhere.
-        exact = int(other)
-    else:
-        raise refused
-    return min(max(exact, int(_INT64.min)), int(_INT64.max))
+        return int(other)
+    raise refused
 
 
 def _time_text(form: Form, text: str, refused: FieldError) -> int:

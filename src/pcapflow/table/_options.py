@@ -105,11 +105,17 @@ class Tails(NamedTuple):
 class Found(NamedTuple):
     """M values of a column, ordered by row and then by place."""
 
-    row: Ints
+    # Of an option of one byte there may be millions: 32 bits hold a row, and a byte of a packet.
+    row: npt.NDArray[np.int32]
     values: npt.NDArray[np.generic]
-    start: Ints
-    """int64[M]: byte of the packet at which the value begins."""
-    stop: Ints
+    start: npt.NDArray[np.int32]
+    """int32[M]: byte of the packet at which the value begins."""
+    stop: npt.NDArray[np.int32]
+
+    @staticmethod
+    def join(parts: Sequence[Found]) -> Found:
+        """Those of consecutive rows."""
+        return parts[0] if len(parts) == 1 else Found(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 EXACT_BELOW = 64
@@ -179,5 +185,5 @@ def found_in(data: npt.NDArray[np.uint8], elements: Elements, begin: Ints, spec:
     values = field_values(raw, spec)
     if rule.value is not None:
         values = rule.value(values)
-    begins = start + begin[row]
-    return Found(row, values, begins, begins + size)
+    begins = (start + begin[row]).astype(np.int32)
+    return Found(row.astype(np.int32), values, begins, begins + np.int32(size))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pcapflow.errors import FieldError
 from pcapflow.table._options import Regions, Tails, gathered
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def regions_of(
     """The bytes of the options of a layer's rows, and per row what to add to a place in these for one in its packet.
 
     Raises:
-        ValueError: The window was given back, and the bytes were not kept.
+        FieldError: The window was given back, and the bytes were not kept.
     """
     options = rows.spec.options
     assert options is not None  # noqa: S101  # for the type checker: this is asked of layers that have some
@@ -106,7 +107,7 @@ def regions_of(
     elif not len(rows):
         data, start = np.empty(0, np.uint8), extents.start
     elif window is None or packet_start is None:
-        raise ValueError(
+        raise FieldError(
             f"the options of {rows.spec.name} are gone with the table's window: "
             "name their columns when the pass begins, or ask before the next table"
         )

@@ -8,53 +8,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from pcapflow.errors import FieldError, OptionError
+from pcapflow.errors import FieldError
 from pcapflow.forms import Form, printable, text_of
+from pcapflow.table._choosing import indices_in, occurrence_of
 from pcapflow.table._column import Column
+from pcapflow.table._elements import ELEMENTS, elements_of, found_by
 from pcapflow.table._frame import FRAME_COLUMNS, frame_values, noted_values
 from pcapflow.table._notes import Notes
-from pcapflow.table._options import Found, found_in
-from pcapflow.table._regions import regions_of, with_tails
+from pcapflow.table._regions import with_tails
 from pcapflow.table._rows import MAX_DEPTH, PLACE, LayerRows
 from pcapflow.table._since import Since, delta_ns, numbers, relative_ns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pcapflow.table._options import Elements, Regions
+    from pcapflow.table._options import Elements, Found, Regions
+    from pcapflow.table._schema import Schema
     from pcapflow.table._specs import ColumnSpec, LayerSpec
 
-__all__ = ("PacketTable", "Schema")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Schema:
-    """The layers and columns that a table can have, as plain values."""
-
-    layers: tuple[LayerSpec, ...]
-    """By number; number 0 is no layer."""
-    by_name: Mapping[str, LayerSpec]
-    columns: Mapping[str, tuple[ColumnSpec, ...]]
-    """Column name to its declarations; several layers may declare one column."""
-    linktype_shown: Mapping[int, str]
-    """Link types whose layer has no bytes of its own, and how ``frame.protocols`` begins there."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every column: those of the frame, then those of the layers in their order."""
-        return (*FRAME_COLUMNS, *self.columns)
-
-    def check(self, names: Iterable[str]) -> None:
-        """Refuse names that are no column.
-
-        Raises:
-            FieldError: No such column; the message names the nearest one, if any is near.
-        """
-        for name in names:
-            if name not in self.columns and name not in FRAME_COLUMNS:
-                from pcapflow.table._hints import hint_for
-
-                raise FieldError(f"no column {name!r}{hint_for(name, self.names)}")
+__all__ = ("PacketTable",)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -88,6 +60,8 @@ class PacketTable:
     """int16[N]: number of the layer in which the problem arose."""
     rows: Mapping[str, LayerRows]
     """The layers that were asked for and occur."""
+    wanted: frozenset[str] | None = None
+    """The layers that were asked for; None is all."""
     window: npt.NDArray[np.uint8] | None = None
     """uint8[W]: bytes that hold the packets; lent until the next table is read, None in a held table."""
     packet_start: npt.NDArray[np.int64] | None = None
@@ -96,6 +70,14 @@ class PacketTable:
     """What the file says of the packets beside their bytes."""
     cache: dict[str, object] = field(default_factory=dict, repr=False)
     """What was computed once: columns, the order of rows."""
+
+    def __post_init__(self) -> None:
+        # A column, its text and its comparisons are made once: what they were made of stays what it was.
+        of_packets = (getattr(self, name) for name in _PER_PACKET)
+        of_rows = (array for rows in self.rows.values() for array in (rows.header, rows.place))
+        for array in (*of_packets, *of_rows, self.linktype, self.interface_id, self.window, self.packet_start):
+            if array is not None:
+                array.setflags(write=False)
 
     def __len__(self) -> int:
         return len(self.time_ns)
@@ -119,7 +101,8 @@ class PacketTable:
 
     def _kept(self, key: str, make: Callable[[], npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
         if key not in self.cache:
-            self.cache[key] = make()
+            self.cache[key] = made = make()
+            made.setflags(write=False)
         kept: npt.NDArray[np.int64] = self.cache[key]  # type: ignore[assignment]  # keys are ours
         return kept
 
@@ -131,13 +114,19 @@ class PacketTable:
         """The rows of a layer; none where it does not occur.
 
         Raises:
-            FieldError: No such layer.
+            FieldError: No such layer, or one that the pass was not asked for.
         """
         if name in self.rows:
             return self.rows[name]
         if name not in self.schema.by_name:
             raise FieldError(f"no layer {name!r}")
+        self._refuse_unasked(name, (name,))
         return _no_rows(self.schema.by_name[name])
+
+    def _refuse_unasked(self, name: str, layers: Iterable[str]) -> None:
+        """To say that nothing is there is wrong where nobody has looked."""
+        if self.wanted is not None and not self.wanted.issuperset(layers):
+            raise FieldError(f"{name}: this pass was asked for other columns: name it in iter_tables() or to_table()")
 
     def packet_bytes(self, index: int) -> bytes:
         """The captured bytes of a packet, copied.
@@ -158,39 +147,48 @@ class PacketTable:
         # Frozen for everybody else: a lent thing goes back to its lender.
         object.__setattr__(self, "window", None)
         self.notes.give_back()
-        for key in [key for key in self.cache if key.startswith(_ELEMENTS)]:
+        for key in [key for key in self.cache if key.startswith(ELEMENTS)]:
             del self.cache[key]
 
     def column(self, name: str, occurrence: str = "first") -> Column:
         """A column: per packet the first (or ``"last"``) row in which the field is present.
 
+        Args:
+            name: The column's.
+            occurrence: ``first`` or ``last``; tshark's ``f`` and ``l`` are the same.
+
         Raises:
             FieldError: No such column.
             OptionError: Another occurrence.
         """
-        if occurrence not in ("first", "last"):
-            raise OptionError(f"occurrence is first or last, not {occurrence!r}")
-        key = f"{name} {occurrence}"
+        which = occurrence_of(occurrence, ("first", "last"))
+        key = f"{name} {which}"
         if key not in self.cache:
             self.schema.check([name])
             is_spread = name not in FRAME_COLUMNS or FRAME_COLUMNS[name].note
-            self.cache[key] = self._spread(name, occurrence) if is_spread else self._frame_column(name)
+            self.cache[key] = self._spread(name, which) if is_spread else self._frame_column(name)
         column = self.cache[key]
         assert isinstance(column, Column)  # noqa: S101  # for the type checker: keys are ours
         return column
 
-    def texts(self, name: str, occurrence: str = "a", aggregator: str = ",") -> list[str]:
-        """One text a packet as ``tshark -T fields -E occurrence=`` gives it: ``f`` first, ``l`` last, ``a`` all.
+    def texts(self, name: str, occurrence: str = "all", aggregator: str = ",") -> list[str]:
+        """One text a packet, as ``tshark -T fields`` gives it.
+
+        Args:
+            name: The column's.
+            occurrence: ``first``, ``last`` or ``all``; tshark's ``f``, ``l`` and ``a`` are the same.
+            aggregator: What stands between several values.
 
         Raises:
             FieldError: No such column.
             OptionError: Another occurrence.
         """
-        if occurrence not in ("f", "l", "a"):
-            raise OptionError(f"occurrence is f, l or a, not {occurrence!r}")
+        which = occurrence_of(occurrence, ("first", "last", "all"))
         self.schema.check([name])
-        if occurrence in ("f", "l") or (name in FRAME_COLUMNS and not FRAME_COLUMNS[name].note):
-            return self.column(name, "last" if occurrence == "l" else "first").text()
+        if which != "all":
+            return self.column(name, which).text()
+        if name in FRAME_COLUMNS and not FRAME_COLUMNS[name].note:
+            return self.column(name).text()
         packet, values = self._occurrences(name)
         texts = [""] * len(self)
         form = self._form_of(name)
@@ -201,8 +199,13 @@ class PacketTable:
             before = index
         return texts
 
-    def elements(self, name: str) -> tuple[Elements, Regions, npt.NDArray[np.int64]]:
+    def elements(self, name: str, row: int | None = None) -> tuple[Elements, Regions, npt.NDArray[np.int64]]:
         """The options of a layer.
+
+        Args:
+            name: The layer's.
+            row: The row that it is about, if it is about one: where there are many options, those of others are left
+                out.
 
         Returns:
             The options, told apart; the bytes in which they stand; and for each row what to add to a place in these
@@ -212,29 +215,11 @@ class PacketTable:
             FieldError: No such layer, or it has no options.
             ValueError: The window was given back, and the options' bytes were not kept.
         """
-        key = f"{_ELEMENTS}{name}"
-        if key not in self.cache:
-            rows = self.layer(name)
-            options = rows.spec.options
-            if options is None:
-                raise FieldError(f"layer {name!r} has no options")
-            regions, shift = regions_of(rows, self.captured, self.window, self.packet_start)
-            self.cache[key] = options.elements(regions), regions, shift
-        elements: tuple[Elements, Regions, npt.NDArray[np.int64]] = self.cache[key]  # type: ignore[assignment]  # keys are ours
-        return elements
+        return elements_of(self, name, row)
 
     def found(self, spec: ColumnSpec) -> Found:
         """Every value of a column that stands in options, with its row and its bytes."""
-        rule = spec.option
-        assert rule is not None  # noqa: S101  # for the type checker: this is asked of columns that stand in options
-        # Several declarations may share a name.
-        key = f"*found {spec.layer} {spec.name} {spec.start} {rule.kinds} {rule.sizes}"
-        if key not in self.cache:
-            elements, regions, shift = self.elements(spec.layer)
-            self.cache[key] = found_in(regions.data, elements, shift, spec)
-        found = self.cache[key]
-        assert isinstance(found, Found)  # noqa: S101  # for the type checker: keys are ours
-        return found
+        return found_by(self, spec)
 
     def parents(self, name: str) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int64]]:
         """Of each row of a layer, the layer number and the row of the header that carries it.
@@ -277,10 +262,16 @@ class PacketTable:
         layers = self.schema.layers
         return [(self.rows[layers[number[i]].name], int(row[i])) for i in range(first, last)]
 
-    def select(self, which: npt.ArrayLike) -> PacketTable:
-        """The packets under a mask, or of ascending indices; they keep their numbers."""
-        chosen = np.asarray(which)
-        index = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
+    def select(self, which: npt.ArrayLike | Column) -> PacketTable:
+        """The packets under a mask, or of ascending indices; they keep their numbers.
+
+        Args:
+            which: bool[N], a column of truth values, or integers from 0 below N, each above the one before.
+
+        Raises:
+            OptionError: A mask of another length, or other indices.
+        """
+        index = indices_in(which, len(self))
         rows = {}
         for name, part in self.rows.items():
             packet = part.packet
@@ -326,6 +317,8 @@ class PacketTable:
         )
 
     def _frame_column(self, name: str) -> Column:
+        if name == "frame.protocols":
+            self._refuse_unasked(name, self.schema.by_name)
         values, valid = frame_values(self, name)
         return Column(name, values, _all_true(len(self)) if valid is None else valid, FRAME_COLUMNS[name].form)
 
@@ -337,6 +330,7 @@ class PacketTable:
         if name in FRAME_COLUMNS:
             return noted_values(self.notes.found, name)
         specs = self.schema.columns[name]
+        self._refuse_unasked(name, {spec.layer for spec in specs})
         parts = [self._values_of(spec) for spec in specs if spec.layer in self.rows] or [self._values_of(specs[0])]
         if len(parts) == 1:
             rows, kept, _, values = parts[0]
@@ -349,7 +343,7 @@ class PacketTable:
             sort = np.argsort(at, kind="stable")
         return packet[sort], values[sort]
 
-    def _values_of(self, spec: ColumnSpec) -> tuple[LayerRows, Any, npt.NDArray[np.int64], npt.NDArray[np.generic]]:
+    def _values_of(self, spec: ColumnSpec) -> tuple[LayerRows, Any, npt.NDArray[np.integer], npt.NDArray[np.generic]]:
         """Rows of a column's layer, those of them that its values belong to, where these begin, and the values."""
         rows = self.layer(spec.layer)
         if spec.option is not None:
@@ -376,7 +370,6 @@ class PacketTable:
         return Column(name, spread, valid, form)
 
 
-_ELEMENTS = "*elements "
 _SINCE = ("number", "relative_ns", "delta_ns")
 _PER_PACKET = (
     "time_ns",

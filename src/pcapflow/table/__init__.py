@@ -1,5 +1,6 @@
 """PacketTable: the rows of each layer, per-packet problems, and columns made of both."""
 
+from pcapflow.table._choosing import indices_in
 from pcapflow.table._column import Column
 from pcapflow.table._frame import FRAME, FRAME_COLUMNS, FrameColumn
 from pcapflow.table._notes import Notes
@@ -33,6 +34,7 @@ __all__ = (
     "Since",
     "Tails",
     "field_values",
+    "indices_in",
     "places",
     "tails_of",
     "taken",

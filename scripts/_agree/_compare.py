@@ -192,7 +192,10 @@ class _Comparison:
         last = packet.headers[-1].kind if packet.headers else ""
         if packet.headers and len(tail) == 1 and packet.headers[-1].n_carried == 0:
             return NOTHING_LEFT
-        keys = (tail[0], f"{tail[0]} after {last}", f"anything after {last}", " after ".join(reversed(tail[:2])))
+        # What we read elsewhere may stand behind what nobody reads.
+        known = next((name for name in tail if name in OURS), tail[0])
+        after = (f"{tail[0]} after {last}", f"{known} after {last}", f"anything after {last}")
+        keys = (tail[0], *after, " after ".join(reversed(tail[:2])))
         return next((key for key in keys if key in LEFT_OUT), "")
 
     def _differ(self, index: int, name: str) -> None:

@@ -76,16 +76,34 @@ def _(header: Header, packet: Packet) -> None:
 
 # What ICMP errors quote.
 
-_LEAST_QUOTED = {"udp": 4, "tcp": 4, "icmp": 6, "gre": 4}
+_READ_OF_QUOTE = {
+    "udp": (4,),
+    "tcp": (4,),
+    "icmp": (1, 2, 6),
+    "gre": (2, 4),
+    "ah": (1, 2),
+    "esp": (4,),
+    "etherip": (2,),
+    "eth": (6, 12),
+    "ipv6.hopopts": (1, 2),
+    "ipv6.dstopts": (1, 2),
+    "ipv6.fraghdr": (1, 4, 8),
+    "mpls": (1, 4),
+    "sctp": (2, 4, 8, 12),
+}
+"""Where each step of reading a header ends."""
 
 
-@rule("short quote", *_LEAST_QUOTED, fields="", reason="ports and ICMP types are not shown of a quote that ends before")
+@rule(
+    "short quote", *_READ_OF_QUOTE, fields="", reason="not shown where the quote, captured or not, ends in what is read"
+)
 def _(header: Header, packet: Packet) -> None:
-    # The first two bytes of these are read before it is known that there are not enough.
-    least = {"icmp": min(2, header.n_bytes), "gre": 2}.get(header.layer, 0)
-    is_cut = len(header.data) < least <= header.n_bytes
-    if header.quoted and header.n_bytes < _LEAST_QUOTED[header.layer] and not is_cut:
-        packet.forget(header)
+    there = len(header.data)
+    if header.quoted and not (header.layer == "esp" and there):
+        # The first step that was not captured is told by it that either the capture or the quote is too short.
+        end = next((end for end in _READ_OF_QUOTE[header.layer] if end > there), 0)
+        if end > header.n_bytes:
+            packet.forget(header)
 
 
 _CAPTURED_OF_QUOTE = {"icmp.redirect": 1} | dict.fromkeys(("icmpv6.error", "icmpv6.too_big", "icmpv6.parameter"), 1)

@@ -84,7 +84,7 @@ _READ_OF_QUOTE = {
     "ah": (1, 2),
     "esp": (4,),
     "etherip": (2,),
-    "eth": (6, 12),
+    "eth": (6, 12, 14),
     "ipv6.hopopts": (1, 2),
     "ipv6.dstopts": (1, 2),
     "ipv6.fraghdr": (1, 4, 8),

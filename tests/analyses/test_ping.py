@@ -30,6 +30,13 @@ def ping(*packets: bytes | build.Packet, label: str = "a.pcap") -> PingResult:
     return result
 
 
+def test_it_shows_how_many_requests_were_answered() -> None:
+    """Not every packet."""
+    result = ping(build.ping(seq=1), build.pong(seq=1), build.ping(seq=2))
+
+    assert "<PingResult a.pcap: sessions: 1, requests answered: 1 of 2>" == repr(result)
+
+
 def test_no_ping_at_all_is_said() -> None:
     """With who was looked for in vain, if somebody was."""
     ask = build.ethernet(build.arp(src="172.17.0.2", dst="172.17.0.9"))

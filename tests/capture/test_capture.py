@@ -73,7 +73,7 @@ def test_a_selection_answers_for_its_packets_alone(cap: pf.Capture) -> None:
 
 
 def test_a_mask_of_another_length_is_refused(cap: pf.Capture) -> None:
-    with pytest.raises(TypeError, match="a mask of 4 truth values"):
+    with pytest.raises(pf.OptionError, match="a mask of 4 truth values"):
         cap[np.ones(3, bool)]
 
 

@@ -29,3 +29,9 @@ def test_times_say_in_which_units_they_are_compared() -> None:
 
     assert 3 == len(meanings)
     assert all(meaning.endswith(": nanoseconds as a number, seconds as text") for meaning in meanings)
+
+
+def test_it_shows_its_first_names() -> None:
+    """Not all of some five hundred lines."""
+    assert "<FieldList: 4 columns: udp.srcport, udp.dstport, udp.length, udp.checksum>" == repr(pf.fields("udp."))
+    assert repr(pf.fields()).endswith(", ...>")

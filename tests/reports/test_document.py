@@ -35,6 +35,14 @@ def test_the_verdict_is_one_sentence(verdicts: tuple[Verdict, ...], ok: bool | N
     assert summary == document.summary
 
 
+def test_it_shows_its_title_its_capture_and_its_verdict() -> None:
+    """Not every block, and nothing that commands a terminal."""
+    document = Document("t", (Verdicts("check", "", (HOLDS,)),), "a\x1b.pcap")
+
+    assert r"<Document t: a\x1b.pcap: 1 expectation holds>" == repr(document)
+    assert "<Document t>" == repr(Document("t", ()))
+
+
 def test_documents_are_values(document: Document) -> None:
     """Equal parts make equal documents."""
     assert document == replace(document)

@@ -12,6 +12,7 @@ from pcapflow.analyses._notes import capture_notes
 from pcapflow.analyses._sessions import sessions_of
 from pcapflow.analyses._union import joined_labels
 from pcapflow.errors import PcapflowError
+from pcapflow.forms import printable
 from pcapflow.results import Note, Result, text_of_blocks
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class PingResult(Result):
             self.unanswered + other.unanswered,
             self.n_cut + other.n_cut,
         )
+
+    def __repr__(self) -> str:
+        labels = printable(", ".join(self.captures))
+        answered = f"{self.n_answered} of {self.n_requests}"
+        return f"<PingResult {labels}: sessions: {len(self.sessions)}, requests answered: {answered}>"
 
     @property
     def n_requests(self) -> int:

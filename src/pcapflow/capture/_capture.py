@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pcapflow.analyses import Analysis, CheckResult, ChecksumResult, InfoResult, PingResult, PingSummary
+    from pcapflow.capture._choice import Choice
     from pcapflow.capture._packet import Packet
     from pcapflow.capture._pass import Wanted
     from pcapflow.files import Damage, Interface, Notes, Reader
@@ -38,7 +39,7 @@ __all__ = ("Capture",)
 class Capture:
     """A capture file, or a selection of its packets.
 
-    ``cap["ip.ttl"]`` is a column, ``cap[mask]`` and ``cap[2:5]`` are captures
+    ``cap["ip.ttl"]`` is a column, ``cap[mask]``, ``cap[2:5]`` and ``cap[[2, 7]]`` are captures
     whose packets keep their numbers, ``cap[2]`` is a packet. Python counts from
     0, ``frame.number`` from 1.
     """
@@ -209,8 +210,8 @@ class Capture:
     @overload
     def __getitem__(self, key: int) -> Packet: ...
     @overload
-    def __getitem__(self, key: slice | npt.NDArray[np.bool_] | Column) -> Capture: ...
-    def __getitem__(self, key: str | int | slice | npt.NDArray[np.bool_] | Column) -> Column | Packet | Capture:
+    def __getitem__(self, key: Choice) -> Capture: ...
+    def __getitem__(self, key: str | int | Choice) -> Column | Packet | Capture:
         if isinstance(key, str):
             return self.column(key)
         if isinstance(key, int | np.integer) and not isinstance(key, bool):

@@ -36,6 +36,10 @@ class FieldList(Result):
     fields: tuple[tuple[str, str, str], ...]
     """Name, type, meaning of each."""
 
+    def __repr__(self) -> str:
+        names = [name for name, _, _ in self.fields]
+        return f"<FieldList: {len(names)} columns: {', '.join(names[:6])}{', ...' if names[6:] else ''}>"
+
     def blocks(self) -> tuple[Block, ...]:
         """One grid."""
         columns = (GridColumn("name", "Name"), GridColumn("type", "Type"), GridColumn("meaning", "Meaning"))

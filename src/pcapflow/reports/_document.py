@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pcapflow.forms import printable
 from pcapflow.output import write_text
 from pcapflow.results import Block, Note, Verdict, Verdicts, notebook_html, text_of_blocks
 
@@ -29,6 +30,10 @@ class Document:
     """The version of pcapflow that answered."""
     inputs: tuple[str, ...] = ()
     """Files that it was made of; `save` replaces none of them."""
+
+    def __repr__(self) -> str:
+        words = [word for word in (self.capture, self.summary) if word]
+        return f"<Document {printable(': '.join([self.title, *words]))}>"
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

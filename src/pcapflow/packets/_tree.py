@@ -56,7 +56,8 @@ def _message_node(message: Message, words: Words, data: bytes) -> TreeNode:
     text = f"{spec.title}, {said}" if said else spec.title
     children = [node for part in message.parts for node in _part_nodes(part, words, data)]
     end = min(_end_of(message.parts[-1]), len(data))
-    return TreeNode(text, spec.shown or spec.name, None, message.start, max(message.start, end), tuple(children))
+    name = (spec.shown or spec.name).rpartition(":")[2]
+    return TreeNode(text, name, None, message.start, max(message.start, end), tuple(children))
 
 
 def _end_of(header: Header) -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import itertools
 import subprocess
+import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pcapflow
 from bench._mutants.packets import messages
 from bench._mutants.samples import SAMPLES
+from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 from pcapflow.forms import printable
 from pcapflow.packets import application_tree, payload_tree
 from pcapflow.packets._dpkt import APPLICATIONS
@@ -121,21 +127,44 @@ def test_any_bytes_are_read_or_not(port: int, transport: str, payload: bytes) ->
         assert node.start == node.stop == 0
 
 
+@functools.cache
+def names_of_wireshark() -> frozenset[str]:
+    command = ["tshark", "-G", "fields"]
+    run = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60, check=True)
+    rows = (line.split("\t") for line in run.stdout.splitlines())
+    # What has no field has no name.
+    return frozenset({"", *(row[2] for row in rows if row[0] in ("F", "P"))})
+
+
 @pytest.mark.tshark
 def test_every_name_is_wiresharks() -> None:
     """Of the fields that a message of each protocol shows."""
-    command = ["tshark", "-G", "fields"]
-    run = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60, check=True)
-    rows = [line.split("\t") for line in run.stdout.splitlines()]
-    known = {row[2] for row in rows if row[0] in ("F", "P")}
-    shown = {
-        node.name
-        for transport, port, payload in messages()
-        for node in every(application_tree(payload, transport, port, 50_000))
-    }
+    trees = [
+        *(application_tree(payload, transport, port, 50_000) for transport, port, payload in messages()),
+        *(payload_tree(payload, [(space, value)]) for space, value, payload in SAMPLES),
+    ]
+    shown = {node.name for tree in trees for node in every(tree)}
 
-    assert len(shown) > 60
-    assert {""} == shown - known
+    assert len(shown) > 300
+    assert set() == shown - names_of_wireshark()
+
+
+@pytest.mark.tshark
+@pytest.mark.corpus
+@pytest.mark.timeout(600)
+def test_every_name_in_the_corpus_is_wiresharks(corpus_dir: Path) -> None:
+    """Of the first packets of each capture, whatever they carry; some files are none."""
+    shown: set[str] = set()
+    n_captures = 0
+    for path in sorted(corpus_dir.rglob("*")):
+        with contextlib.suppress(PcapflowError, OSError), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DamagedCaptureWarning)
+            for packet in itertools.islice(pcapflow.open(path), 100):
+                shown.update(node.name for node in every(packet.tree()))
+            n_captures += 1
+
+    assert n_captures > 1_000
+    assert set() == shown - names_of_wireshark()
 
 
 def test_every_file_is_in_the_list() -> None:

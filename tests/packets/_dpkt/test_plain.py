@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import dpkt
 import pytest
 
-from pcapflow.packets._dpkt._plain import HIDDEN, Reader, address, dpkt_thing, plain, text
+from pcapflow.packets._dpkt._plain import HIDDEN, NAMELESS, Reader, address, dpkt_thing, plain, text
 
 if TYPE_CHECKING:
     from pcapflow.results import TreeNode
@@ -39,12 +39,19 @@ def test_bits_of_a_field_are_shown_in_its_place() -> None:
     assert [("vrrp.v", 2), ("vrrp.type", 1), ("vrrp.vrid", 7)] == [(node.name, node.value) for node in nodes[:3]]
 
 
+def test_what_wireshark_has_no_field_for_has_no_name() -> None:
+    """Its line is there, and a group of fields is none."""
+    nodes = list(Reader("hsrp", "hsrp.HSRP", names={"hello": NAMELESS}).read(HSRP))
+
+    assert ("", "Hello: 3") == (nodes[3].name, nodes[3].text)
+
+
 def test_what_has_two_names_is_shown_once() -> None:
     """dpkt keeps what follows as ``data``, and under its name."""
     message = b"\xff" * 16 + b"\0\x17\x05" + b"\0\x01\0\x01"
     nodes = list(Reader("bgp", "bgp.BGP").read(message))
 
-    assert ["bgp.marker", "bgp.len", "bgp.type", "bgp.route_refresh"] == [node.name for node in nodes]
+    assert ["bgp.marker", "bgp.len", "bgp.type", ""] == [node.name for node in nodes]
 
 
 def test_what_follows_is_bytes_cut_short() -> None:

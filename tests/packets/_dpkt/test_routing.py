@@ -71,7 +71,7 @@ def test_several_messages_of_bgp_in_one_segment(read_lines: Lines) -> None:
     lines = read_lines(bgp(2, update) + bgp(4, b""), "tcp.port", 179)
 
     assert ["Border Gateway Protocol", "Message 1"] == lines[:2]
-    assert {"Next hop: 192.0.2.1", "Prefix length: 24", "Prefix: 198.51.100.0"} <= set(lines)
+    assert {"Next hop: 192.0.2.1", "Prefix length: 24", "Nlri prefix: 198.51.100.0"} <= set(lines)
     assert ["Message 2", "Marker: " + "ff" * 16, "Length: 19", "Type: 4", "Keepalive"] == lines[-5:]
 
 
@@ -79,7 +79,7 @@ def test_a_path_is_shown_as_its_bytes(read_lines: Lines) -> None:
     """Two systems of two bytes look to dpkt as one of four."""
     path = b"\x40\x02\x06\x02\x02\xfd\xe8\xfd\xe9"
 
-    assert "As path: 0202fde8fde9" in read_lines(bgp(2, b"\0\0\0\x09" + path), "tcp.port", 179)
+    assert "As path segment: 0202fde8fde9" in read_lines(bgp(2, b"\0\0\0\x09" + path), "tcp.port", 179)
 
 
 def test_a_segment_in_the_middle_is_no_message(read_lines: Lines) -> None:
@@ -90,5 +90,5 @@ def test_flows(read_lines: Lines) -> None:
     head = b"\0\x05\0\x01\0\0\xea\x60" + bytes(16)
     lines = read_lines(head + ADDRESS + bytes([192, 0, 2, 9]) + bytes(40), "udp.port", 2055)
 
-    assert ["Cisco NetFlow, version 5", "Version: 5", "Count: 1", "Sys uptime: 60000"] == lines[:4]
+    assert ["Cisco NetFlow, version 5", "Version: 5", "Count: 1", "Sysuptime: 60000"] == lines[:4]
     assert ["Srcaddr: 192.0.2.1", "Dstaddr: 192.0.2.9", "Nexthop: 0.0.0.0"] == lines[10:13]

@@ -39,7 +39,7 @@ def test_files_of_offices_are_in_sessions(read_lines: Lines) -> None:
     lines = read_lines(b"\0\0\0\x20" + smb, "tcp.port", 445)
 
     assert ["Type: 0", "Flags: 0", "Length: 32", "SMB", "Cmd: 0x72"] == lines[1:6]
-    assert ["Tid: 1", "Uid: 0", "Mid: 0", "Process: 65534"] == lines[-4:]
+    assert ["Tid: 1", "Uid: 0", "Mid: 0", "Pid: 65534"] == lines[-4:]
 
 
 def test_a_call_of_the_port_mapper(read_lines: Lines) -> None:
@@ -65,7 +65,7 @@ def test_over_tcp_a_call_has_its_length_before_it(read_lines: Lines) -> None:
 def test_databases(read_lines: Lines) -> None:
     lines = read_lines(b"\0\x0c\0\0\x06\0\0\0\0\0\0\x40", "tcp.port", 1521)
 
-    assert ["Type: 6", "Header checksum: 0x0", "Data: 00000040"] == lines[-3:]
+    assert ["Type: 6", "Header checksum: 0x0", "Msg: 00000040"] == lines[-3:]
 
 
 def test_a_type_means_another_thing_in_each_direction(read_lines: Lines) -> None:

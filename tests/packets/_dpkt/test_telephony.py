@@ -14,7 +14,12 @@ def test_signalling_of_calls(read_lines: Lines) -> None:
     lines = read_lines(b"\x03\0\0\x0e\x08\x02\x54\x2b\x05\x28\x03Jon", "tcp.port", 1720)
 
     assert ["Version: 3", "Reserved: 0", "Length: 14", "Call ref: 542b", "Message type: 5"] == lines[4:9]
-    assert ["IE: type: 40", "Type: 40", "Len: 3", "Data (3 bytes): 4a6f6e"] == lines[9:]
+    assert [
+        "IE: information element: 40",
+        "Information element: 40",
+        "Information element len: 3",
+        "Data (3 bytes): 4a6f6e",
+    ] == lines[9:]
 
 
 def test_iso_transport(read_lines: Lines) -> None:

@@ -44,4 +44,4 @@ def test_numbers_begin_with_their_lowest_byte(read_lines: Lines) -> None:
     """dpkt has some of them the other way round."""
     lines = read_lines(b"\xc0\0\x3a\x01" + MAC * 3 + b"\x10\0" + b"\x07\0", "linktype", 105)
 
-    assert {"Duration: 314", "Reason: 7"} < set(lines)
+    assert {"Duration: 314", "Reason code: 7"} < set(lines)

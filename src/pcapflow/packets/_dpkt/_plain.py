@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Then = Callable[[str, Any], str]
     Shown = Callable[[Any], Any]
 
-__all__ = ("HIDDEN", "Reader", "address", "dpkt_thing", "hexadecimal", "plain", "text")
+__all__ = ("HIDDEN", "NAMELESS", "Reader", "address", "dpkt_thing", "hexadecimal", "plain", "text")
 
 _MOST_DEPTH = 12
 _MOST_MESSAGES = 32
@@ -31,6 +31,10 @@ _MOST_BYTES_SHOWN = 32
 
 HIDDEN = ""
 """The name of a field that is not shown."""
+NAMELESS = "-"
+"""The name of one that Wireshark has no field for."""
+_BYTES = "data.data"
+"""Wireshark's name of bytes that nobody reads."""
 
 
 def plain(
@@ -56,7 +60,8 @@ def plain(
         reached_by: As an `Application`'s.
         begins: A pattern with which its messages begin: where it does not fit, the payload is no such message.
         skip: Bytes before the message.
-        names: Path of attributes to Wireshark's name of a field, or `HIDDEN`; every other has the path as its name.
+        names: Path of attributes to Wireshark's name of a field, `HIDDEN` or `NAMELESS`; every other field has the path
+            as its name, and a group of fields none.
         shown: Path of attributes to how the value is written.
         then: Path and object to what its ``data`` is, named as ``thing`` is; empty where that is not known.
         size: Bytes of a message by its own word, where several may stand in one payload.
@@ -175,7 +180,9 @@ class Reader:
         name = self._names.get(path, f"{parent}.{attribute}")
         if name == HIDDEN:
             return
-        label = _label(name.rpartition(".")[2] if path in self._names else attribute)
+        is_named = path in self._names and name != NAMELESS
+        label = _label(name.rpartition(".")[2] if is_named else attribute)
+        name = "" if name == NAMELESS else name
         if path in self._shown and not isinstance(value, list | tuple):
             yield field(label, name, self._shown[path](value))
         elif isinstance(value, list | tuple):
@@ -183,13 +190,18 @@ class Reader:
                 yield from self._part(part, label, name, path, depth)
         elif _is_packet(value) or hasattr(value, "__dict__"):
             head = type(value).__name__ if attribute == "data" else label
-            yield TreeNode(head, name, children=self._children(value, path, name, depth))
+            yield TreeNode(head, self._group(path), children=self._children(value, path, name, depth))
         elif attribute == "data":
             if value:
                 # A name that the table has is that of what it would be, were it known.
-                yield _bytes_node(value, f"{parent}.data")
+                yield _bytes_node(value, _BYTES)
         elif value != b"":
             yield field(label, name, value)
+
+    def _group(self, path: str) -> str:
+        """The name of a node that holds others: Wireshark has a field for few of these."""
+        name = self._names.get(path, NAMELESS)
+        return "" if name == NAMELESS else name
 
     def _part(self, part: Any, label: str, name: str, path: str, depth: int) -> Iterator[TreeNode]:
         """An element of a list: an object, a pair of type and value, or a plain value."""
@@ -197,7 +209,8 @@ class Reader:
             children = self._children(part, path, name, depth)
             first = children[0].text if children and not children[0].children else ""
             head = type(part).__name__
-            yield TreeNode(f"{head}: {first[:1].lower()}{first[1:]}" if first else head, name, children=children)
+            text = f"{head}: {first[:1].lower()}{first[1:]}" if first else head
+            yield TreeNode(text, self._group(path), children=children)
         elif isinstance(part, tuple) and part and isinstance(part[0], int):
             yield TreeNode(
                 field(f"{label} {part[0]}", name, part[1] if len(part) == 2 else part[1:]).text, name, part[0]

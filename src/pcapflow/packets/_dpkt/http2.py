@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcapflow.packets._dpkt._nodes import ANY_PORT, Application, field
-from pcapflow.packets._dpkt._plain import HIDDEN, Reader, hexadecimal
+from pcapflow.packets._dpkt._plain import HIDDEN, NAMELESS, Reader, hexadecimal
 from pcapflow.results import TreeNode
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _FRAME = Reader(
         "stream_id": "http2.streamid",
         "error_code": "http2.rst_stream.error",
         "settings.identifier": "http2.settings.id",
+        # Wireshark has a field for each identifier.
+        "settings.value": NAMELESS,
         "priority.stream_dep": "http2.stream_dependency",
         "priority.weight": "http2.headers.weight_real",
         "priority.exclusive": "http2.exclusive",

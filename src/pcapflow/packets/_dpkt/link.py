@@ -6,7 +6,7 @@ its protocol.
 
 from __future__ import annotations
 
-from pcapflow.packets._dpkt._plain import address, hexadecimal, plain, text
+from pcapflow.packets._dpkt._plain import HIDDEN, NAMELESS, address, hexadecimal, plain, text
 
 __all__ = ("LINK",)
 
@@ -30,6 +30,9 @@ LINK = (
             "port_id": "stp.port",
             "age": "stp.msg_age",
             "fd": "stp.forward",
+            # Wireshark has a field for each part of these.
+            "root_id": NAMELESS,
+            "bridge_id": NAMELESS,
         },
         shown={"flags": hexadecimal, "port_id": hexadecimal},
     ),
@@ -59,6 +62,12 @@ LINK = (
             "min": "aoe.minor",
             "aoeata.scnt": "aoe.sector_count",
             "aoeata.errfeat": "aoe.err_feature",
+            "aoeata.cmdstat": "aoe.ata.cmd",
+            "aoeata.aflags": NAMELESS,
+            "aoeata.res": HIDDEN,
+            **{f"aoeata.lba{byte}": NAMELESS for byte in range(6)},
+            **{f"aoecfg.{name}": NAMELESS for name in ("aoeccmd", "bufcnt", "cslen", "data", "fwver", "scnt")},
+            "fl": NAMELESS,
         },
         shown={"tag": hexadecimal, "aoecfg.data": text},
     ),
@@ -72,8 +81,8 @@ LINK = (
             "sum": "ipx.checksum",
             "tc": "ipx.hops",
             "pt": "ipx.packet_type",
-            "dst": "ipx.destination",
-            "src": "ipx.source",
+            "dst": "ipx.dst",
+            "src": "ipx.src",
         },
         shown={"sum": hexadecimal, "dst": _ipx_address, "src": _ipx_address},
     ),

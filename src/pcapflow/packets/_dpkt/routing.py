@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pcapflow.packets._dpkt._plain import HIDDEN, address, hexadecimal, plain, text
+from pcapflow.packets._dpkt._plain import HIDDEN, NAMELESS, address, hexadecimal, plain, text
 
 if TYPE_CHECKING:
     from pcapflow.packets._dpkt._nodes import Application
@@ -34,6 +34,7 @@ def _netflow(version: int) -> Application:
         {"udp.port": (2055, 9996)},
         begins=b"\0" + bytes([version]),
         names={
+            "sys_uptime": "cflow.sysuptime",
             "unix_sec": "cflow.unix_secs",
             "unix_nsec": "cflow.unix_nsecs",
             "flow_sequence": "cflow.sequence",
@@ -54,7 +55,10 @@ def _netflow(version: int) -> Application:
             "data.src_mask": "cflow.srcmask",
             "data.dst_mask": "cflow.dstmask",
             "data.router_sc": "cflow.routersc",
+            "data.start_time": "cflow.timestart",
+            "data.end_time": "cflow.timeend",
         }
+        | {f"data.{name}": NAMELESS for name in ("flags", "in_encaps", "out_encaps", "peer_nexthop")}
         | {f"data.{name}": HIDDEN for name in ("pad1", "pad2", "pad3", "reserved")}
         | {"reserved": HIDDEN},
         shown={f"data.{name}": address for name in ("src_addr", "dst_addr", "next_hop", "peer_nexthop", "router_sc")},
@@ -140,6 +144,13 @@ ROUTING = (
             "open.v": "bgp.open.version",
             "open.asn": "bgp.open.myas",
             "open.param_len": HIDDEN,
+            "open.parameters": "bgp.open.opt.param",
+            "open.parameters.type": "bgp.open.opt.param.type",
+            "open.parameters.len": "bgp.open.opt.param.len",
+            "open.parameters.authentication.code": NAMELESS,
+            "open.parameters.capability.code": "bgp.cap.type",
+            "open.parameters.capability.len": "bgp.cap.length",
+            "route_refresh.rsvd": "bgp.route_refresh.subtype",
             "notification.code": "bgp.notify.major_error",
             "notification.subcode": "bgp.notify.minor_error",
             "notification.error": HIDDEN,
@@ -147,6 +158,11 @@ ROUTING = (
             "update.attributes.flags": f"{_ATTRIBUTE}.flags",
             "update.attributes.type": f"{_ATTRIBUTE}.type_code",
             "update.attributes.len": f"{_ATTRIBUTE}.length",
+            **{
+                f"update.attributes.{flag}": f"{_ATTRIBUTE}.flags.{flag}"
+                for flag in ("optional", "transitive", "partial", "extended_length")
+            },
+            "update.attributes.as_path": f"{_ATTRIBUTE}.as_path_segment",
             "update.attributes.origin.type": f"{_ATTRIBUTE}.origin",
             "update.attributes.next_hop.ip": f"{_ATTRIBUTE}.next_hop",
             # dpkt takes all that is not Ethernet for plain addresses, those of private networks, too.
@@ -155,8 +171,15 @@ ROUTING = (
             "update.attributes.multi_exit_disc.value": f"{_ATTRIBUTE}.multi_exit_disc",
             "update.attributes.local_pref.value": f"{_ATTRIBUTE}.local_pref",
             "update.attributes.originator_id.value": f"{_ATTRIBUTE}.originator_id",
+            "update.attributes.cluster_list.list": "bgp.path_attribute.cluster_id",
+            "update.attributes.communities.list": f"{_ATTRIBUTE}.community",
+            "update.attributes.aggregator.asn": f"{_ATTRIBUTE}.aggregator_as",
+            "update.attributes.aggregator.ip": f"{_ATTRIBUTE}.aggregator_origin",
+            "update.attributes.mp_reach_nlri.snpas.len": f"{_ATTRIBUTE}.mp_reach_nlri.snpa_length",
         }
         | {f"{routes}.data": HIDDEN for routes in _ROUTES}
+        | {"update.withdrawn.prefix": "bgp.withdrawn_prefix", "update.announced.prefix": "bgp.nlri_prefix"}
+        | {f"{routes}.path_id": "bgp.nlri_path_id" for routes in _ROUTES}
         | {f"{routes}.len": "bgp.prefix_length" for routes in _ROUTES},
         shown={
             "open.identifier": address,

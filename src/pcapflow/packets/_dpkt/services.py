@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pcapflow.packets._dpkt._plain import HIDDEN, address, dpkt_thing, hexadecimal, plain, text
+from pcapflow.packets._dpkt._plain import HIDDEN, NAMELESS, address, dpkt_thing, hexadecimal, plain, text
 
 if TYPE_CHECKING:
     from pcapflow.packets._dpkt._nodes import Application
@@ -201,7 +201,7 @@ SERVICES = (
             "data.security": "smb.signature",
             "data.rsvd": "smb.reserved",
             # Both halves of it, of which Wireshark has a field each.
-            "data.pid": "smb.process",
+            "data.pid": NAMELESS,
         },
         shown={f"data.{name}": hexadecimal for name in ("cmd", "status", "flags", "flags2")},
         then=_in_session,
@@ -235,7 +235,7 @@ SERVICES = (
             "pktsum": "tns.packet_checksum",
             "rsvd": HIDDEN,
             "hdrsum": "tns.header_checksum",
-            "msg": "tns.data",
+            "msg": NAMELESS,
             "data": HIDDEN,
         },
         shown={"pktsum": hexadecimal, "hdrsum": hexadecimal},
@@ -255,7 +255,7 @@ SERVICES = (
             "type": "aim.channel",
             "seq": "aim.seqno",
             "len": "aim.datalen",
-            "data": "aim.fnac",
+            **{f"data.{name}": f"aim.fnac.{name}" for name in ("family", "subtype", "flags")},
             "data.reqid": "aim.fnac.id",
         },
         shown={"data.flags": hexadecimal},
@@ -268,7 +268,7 @@ SERVICES = (
         {"tcp.port": (5050,)},
         begins=rb"YMSG",
         names={
-            "version": "ymsg.magic_and_version",
+            "version": "ymsg.version",
             "length": "ymsg.len",
             "type": "ymsg.service",
             "unknown1": "ymsg.status",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pcapflow.packets._dpkt._plain import HIDDEN, address, hexadecimal, plain, text
+from pcapflow.packets._dpkt._plain import HIDDEN, NAMELESS, address, hexadecimal, plain, text
 
 __all__ = ("TELEPHONY",)
 
@@ -24,6 +24,44 @@ def _of_sccp(message: Any) -> int:
     return int(message.len) + 8
 
 
+_CALL = (("line_instance", "lineInstance"), ("call_id", "callReference"))
+_MEDIA = (
+    *(("conference_id", "conferenceId"), ("passthruparty_id", "passThroughPartyId")),
+    *(("ms_packet", "milliSecondPacketSize"), ("payload_capability", "payloadCapability")),
+    *(("precedence", "precedenceValue"), ("max_frames_per_pkt", "maxFramesPerPacket")),
+    *(("echo_cancel_type", "ecValue"), ("silence_suppression", "ssValue"), ("g723_bitrate", "g723BitRate")),
+    *(("ipv4_or_ipv6", "ipv4or6"), ("remote_ip", "remoteIpAddr.ipv4"), ("remote_port", "remotePortNumber")),
+    *(("channel_status", "mediaReceptionStatus"), ("ip", "ipAddr.ipv4"), ("port", "portNumber")),
+    ("call_reference", "callReference"),
+)
+_SCCP = {
+    "activatecallplane": _CALL,
+    "callinfo": (
+        *_CALL,
+        ("call_type", "callType"),
+        *(("calling_party", "callingParty"), ("calling_party_name", "callingPartyName")),
+        *(("called_party", "calledParty"), ("called_party_name", "calledPartyName")),
+        *(("orig_called_party", "originalCalledParty"), ("orig_called_party_name", "originalCalledPartyName")),
+    ),
+    "callstate": (*_CALL, ("call_state", "callState")),
+    "clearpromptstatus": _CALL,
+    "closereceivechannel": _MEDIA,
+    "displaypromptstatus": (*_CALL, ("msg_timeout", "timeOutValue"), ("display_msg", "promptStatus")),
+    "displaytext": (("display_msg", "text"),),
+    "keypadbutton": (("button", "kpButton"),),
+    "openreceivechannel": _MEDIA,
+    "openreceivechannelack": _MEDIA,
+    "selectstartkeys": (
+        *(("line_id", "lineInstance"), ("call_id", "callReference")),
+        ("softkey_set", "softKeySetIndex"),
+    ),
+    "setlamp": (("stimulus_instance", "stimulusInstance"), ("lamp_mode", "lampMode")),
+    "setspeakermode": (("speaker", "speakerMode"),),
+    "startmediatransmission": _MEDIA,
+    "stopmediatransmission": _MEDIA,
+}
+"""What dpkt calls a message and its fields, and Wireshark's names of these."""
+
 TELEPHONY = (
     plain(
         "h225",
@@ -42,7 +80,8 @@ TELEPHONY = (
             "ref_len": "q931.call_ref_len",
             "ref_val": "q931.call_ref",
             "type": "q931.message_type",
-            "data": "q931.information_element",
+            "data.type": "q931.information_element",
+            "data.len": "q931.information_element_len",
         },
     ),
     plain(
@@ -68,9 +107,12 @@ TELEPHONY = (
             "msgid": "skinny.messageId",
             "msg": HIDDEN,
             "data": HIDDEN,
-            "callstate.call_state": "skinny.callState",
-            "callstate.line_instance": "skinny.lineInstance",
-            "callstate.call_id": "skinny.callReference",
+            "selectstartkeys.softkey_map": NAMELESS,
+            **{
+                f"{message}.{attribute}": f"skinny.{name}"
+                for message, names in _SCCP.items()
+                for attribute, name in names
+            },
         },
         shown={
             "msgid": hexadecimal,
@@ -108,7 +150,7 @@ TELEPHONY = (
         {"udp.port": (3478,), "tcp.port": (3478,)},
         # The two first bits are 0 (RFC 8489 section 5).
         begins=rb"[\0-\x3f]",
-        names={"len": "stun.length", "data": "stun.attribute"},
+        names={"len": "stun.length", "xid": "stun.id", "data": "stun.attribute"},
         shown={"type": hexadecimal},
         then=lambda _path, _message: "stun.parse_attrs",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pcapflow.packets._dpkt._nodes import Application, field, text_from
-from pcapflow.packets._dpkt._plain import HIDDEN, Reader, address, dpkt_thing, hexadecimal
+from pcapflow.packets._dpkt._plain import HIDDEN, NAMELESS, Reader, address, dpkt_thing, hexadecimal
 from pcapflow.results import TreeNode
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ _OF_ELEMENTS = (
 )
 """What dpkt tells of some elements: partly of the wrong size, so that their bytes are shown."""
 
+_OTHER_CAPABILITIES = ("cf_poll", "cf_poll_req", "pbcc", "hopping", "dsss", "delayed_blk_ack", "imm_blk_ack")
+"""Bits that later editions of the standard took for something else."""
+
 _FRAME = Reader(
     "wlan",
     "ieee80211.IEEE80211",
@@ -59,10 +62,50 @@ _FRAME = Reader(
         "ies.len": "wlan.tag.length",
         **{f"ies.{name}": HIDDEN for name in _OF_ELEMENTS},
         "capability": "wlan.fixed.capabilities",
-        "beacon.timestamp": "wlan.fixed.timestamp",
-        "beacon.interval": "wlan.fixed.beacon",
+        "capability.spec_mgmt": "wlan.fixed.capabilities.spec_man",
+        "capability.short_slot": "wlan.fixed.capabilities.short_slot_time",
+        **{f"capability.{bit}": NAMELESS for bit in _OTHER_CAPABILITIES},
+        **{
+            f"{kind}.{attribute}": f"wlan.fixed.{name}"
+            for kind in ("beacon", "probe_resp", "assoc_req", "assoc_resp", "reassoc_req", "reassoc_resp")
+            for attribute, name in (
+                ("capability", "capabilities"),
+                ("timestamp", "timestamp"),
+                ("interval", "listen_ival" if kind.endswith("req") else "beacon"),
+                ("status", "status_code"),
+                ("aid", "aid"),
+                ("current_ap", "current_ap"),
+            )
+        },
         "beacon.capability": HIDDEN,
+        "auth.algorithm": "wlan.fixed.auth.alg",
+        "auth.auth_seq": "wlan.fixed.auth_seq",
+        "deauth.reason": "wlan.fixed.reason_code",
+        "diassoc.reason": "wlan.fixed.reason_code",
+        "action.category": "wlan.fixed.category_code",
+        "action.code": "wlan.fixed.action_code",
+        **{
+            f"action.block_ack_{kind}.{attribute}": f"wlan.fixed.{name}"
+            for kind in ("request", "response", "delba")
+            for attribute, name in (
+                ("dialog", "dialog_token"),
+                ("status_code", "status_code"),
+                ("parameters", "baparams"),
+                ("timeout", "batimeout"),
+                ("starting_seq", "ssc"),
+                ("delba_param_set", "delba.param"),
+                ("reason_code", "reason_code"),
+            )
+        },
+        "bar.ctl": "wlan.ba.control",
+        "bar.seq": "wlan.fixed.ssc",
         "qos_data.data": HIDDEN,
+        "qos_data.control": "wlan.qos",
+        "back.ctl": "wlan.ba.control",
+        "back.seq": "wlan.fixed.ssc",
+        "back.bmp": "wlan.ba.bm",
+        "back.ack_policy": "wlan.ba.control.ackpolicy",
+        **{f"back.{name}": NAMELESS for name in ("compressed", "multi_tid", "tid")},
         **{
             f"{part}.{attribute}": name
             for part in ("mgmt", "data_frame", "rts", "cts", "ack", "bar", "back", "cf_end")
@@ -119,6 +162,13 @@ _RADIO = Reader(
         "db_ant_sig.db": "radiotap.db_antsignal",
         "db_ant_noise.db": "radiotap.db_antnoise",
         "rx_flags.val": "radiotap.rxflags",
+        "fhss.set": "radiotap.fhss.hopset",
+        "lock_qual.val": "radiotap.quality",
+        "tx_attn.val": "radiotap.txattenuation",
+        "db_tx_attn.db": "radiotap.db_txattenuation",
+        "dbm_tx_power.dbm": "radiotap.txpower",
+        **{f"chanplus.{name}": f"radiotap.xchannel.{name}" for name in ("flags", "freq", "channel")},
+        "chanplus.maxpower": NAMELESS,
     },
     shown={
         "channel.flags": hexadecimal,
@@ -139,7 +189,7 @@ def _frame(frame: Any) -> Iterator[TreeNode]:
             yield field("Network", "wlan.ssid", text_from(element.data))
     for node in _FRAME.of(frame):
         # In management frames it is the elements again.
-        if node.name != "wlan.data" or frame.type != _MANAGEMENT:
+        if node.name != "data.data" or frame.type != _MANAGEMENT:
             yield node
 
 

@@ -58,6 +58,7 @@ LEFT_OUT = {
     "user_dlt": "link types for private use",
     "vjc": "Van Jacobson's compression",
     "vntag": "802.1BR's tags of interfaces",
+    "wcp": "Wellfleet's compression",
     "wpan": "802.15.4",
 }
 """Protocols that are not read in this version and carry headers that are: from there on tshark repeats our fields.

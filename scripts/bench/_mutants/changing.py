@@ -17,7 +17,7 @@ from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 from pcapflow.files import open_capture
 from pcapflow.testing import build
 
-from .files import WAYS
+from .ways import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

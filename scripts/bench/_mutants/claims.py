@@ -18,7 +18,8 @@ import pcapflow
 from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 from pcapflow.testing import build
 
-from .files import WAYS, length_fields, seeds_of
+from .files import length_fields, seeds_of
+from .ways import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

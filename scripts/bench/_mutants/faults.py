@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pcapflow
 from pcapflow.errors import DamagedCaptureWarning, PcapflowError
 
-from .files import WAYS
+from .ways import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,17 +18,15 @@ from pcapflow.testing import build, vary
 
 from .pipe import Pipe
 from .time_limit import at_most
+from .ways import DEEP, WAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from pcapflow import Capture
+    from collections.abc import Iterable, Sequence
 
 __all__ = (
     "EDGES",
     "LARGEST",
     "MOST_SECONDS",
-    "WAYS",
     "LengthField",
     "Outcome",
     "length_fields",
@@ -162,41 +160,8 @@ def mutant(data: bytes, dice: Random) -> bytes:
     return bytes(made[:MOST_BYTES])
 
 
-def _stream(capture: Capture) -> None:
-    for _ in capture.iter_tables():
-        pass
-
-
-def _hold(capture: Capture) -> None:
-    table = capture.to_table()
-    table.column("frame.time_epoch")
-    table.column("ip.ttl")
-
-
-def _look(capture: Capture) -> None:
-    for packet in capture:
-        assert len(packet.data) >= 0  # the bytes are asked for
-
-
-def _fetch(capture: Capture) -> None:
-    for at in range(0, len(capture), 7):
-        assert len(capture[at].data) >= 0  # each is read again from its place
-
-
-def _ping(capture: Capture) -> None:
-    capture.ping().text()
-    capture.ping_summary()
-
-
-WAYS: dict[str, Callable[[Capture], object]] = {
-    "stream": _stream,
-    "hold": _hold,
-    "look": _look,
-    "fetch": _fetch,
-    "info": lambda capture: capture.info(),
-    "ping": _ping,
-}
-"""Of reading a capture."""
+DEEP_SHARE = 8
+"""One mutant of so many is asked much, which takes ten times as long as to read one: the mutants take twice as long."""
 
 
 @dataclass(slots=True)
@@ -235,15 +200,19 @@ def run(seeds: Sequence[bytes], n_files: int, seed: int | str = 0) -> Outcome:
             data = mutant(dice.choice(seeds), dice)
             # What a pipe gives at once is a window, which ends anywhere.
             at_once = dice.randrange(1, 200) + len(data) // 50 if dice.randrange(2) else None
-            _read(data, at_once, dice.choice(list(WAYS)), outcome)
+            way = dice.choice(list(DEEP if dice.randrange(DEEP_SHARE) == 0 else WAYS))
+            _read(data, at_once, way, Random(dice.random()), outcome)  # noqa: S311  # as above
     return outcome
 
 
-def _read(data: bytes, at_once: int | None, way: str, outcome: Outcome) -> None:
+def _read(data: bytes, at_once: int | None, way: str, dice: Random, outcome: Outcome) -> None:
     began = time.perf_counter()
     try:
         with at_most(MOST_SECONDS), pcapflow.open(Pipe(data, at_once) if at_once else data) as capture:
-            WAYS[way](capture)
+            if way in WAYS:
+                WAYS[way](capture)
+            else:
+                DEEP[way](capture, dice)
             outcome.n_damaged += capture.damage_met is not None
     except PcapflowError:
         outcome.n_refused += 1

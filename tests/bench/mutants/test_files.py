@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench._mutants import files
+from bench._mutants.ways import DEEP, WAYS
 from pcapflow.testing import build
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def test_damaged_files_are_read_or_refused(data_dir: Path) -> None:
 
     assert [] == found.faults
     assert 2_000 == found.n_files == found.by_way.total()
-    assert set(files.WAYS) == set(found.by_way)
+    assert {*WAYS, *DEEP} == set(found.by_way)
     assert found.n_refused > 50
     assert found.n_damaged > 500
     assert found.slowest_s < files.MOST_SECONDS
@@ -39,7 +40,9 @@ def test_what_is_no_refusal_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         while True:
             pass
 
-    monkeypatch.setattr(files, "WAYS", {"fail": fail, "hang": hang})
+    ways = {"fail": fail, "hang": hang}
+    monkeypatch.setattr(files, "WAYS", ways)
+    monkeypatch.setattr(files, "DEEP", ways)
     monkeypatch.setattr(files, "MOST_SECONDS", 0.01)
     found = files.run([build.pcap(bytes(60))], 20, seed=1)
 

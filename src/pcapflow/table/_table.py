@@ -73,11 +73,11 @@ class PacketTable:
 
     def __post_init__(self) -> None:
         # A column, its text and its comparisons are made once: what they were made of stays what it was.
-        of_packets = (getattr(self, name) for name in _PER_PACKET)
-        of_rows = (array for rows in self.rows.values() for array in (rows.header, rows.place))
-        for array in (*of_packets, *of_rows, self.linktype, self.interface_id, self.window, self.packet_start):
+        own = (self.time_ns, self.timed, self.captured, self.wire, self.interface, self.problem, self.problem_layer)
+        of_rows = [array for rows in self.rows.values() for array in (rows.header, rows.place)]
+        for array in (*own, *of_rows, self.linktype, self.interface_id, self.window, self.packet_start):
             if array is not None:
-                array.setflags(write=False)
+                array.setflags(False)  # type: ignore[call-arg]  # "write": to name it takes four times as long
 
     def __len__(self) -> int:
         return len(self.time_ns)

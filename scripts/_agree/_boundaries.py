@@ -20,7 +20,6 @@ LEFT_OUT = {
     "erspan": "mirrored frames",
     "exeh": "extra headers of switches",
     "gtp after udp with another gtp": "control plane, version 0, charging, version 2",
-    "icmp after data": "extensions behind what an error quotes are named after ICMP",
     "icmp after icmpv6.extended_request": "extensions are named after ICMP",
     "icmp after quote with a length": "the same in ICMPv6",
     "ip after gre": "redirected by WCCP, or behind a source route",
@@ -58,7 +57,6 @@ LEFT_OUT = {
     "user_dlt": "link types for private use",
     "vjc": "Van Jacobson's compression",
     "vntag": "802.1BR's tags of interfaces",
-    "wcp": "Wellfleet's compression",
     "wpan": "802.15.4",
 }
 """Protocols that are not read in this version and carry headers that are: from there on tshark repeats our fields.

@@ -90,18 +90,6 @@ def _(header: Header, _packet: Packet) -> None:
         header.hide("fr.nlpid")
 
 
-_SIGNALLING = 0
-"""The connection on which there is no Cisco's encapsulation: a numbered frame is one there."""
-
-
-@rule("fr signalling", "fr.cisco", fields="", reason="a numbered frame on connection 0 is another protocol's")
-def _(header: Header, packet: Packet) -> None:
-    address = packet.headers[0].data
-    if (address[0] & 0xFC) << 2 | address[1] >> 4 == _SIGNALLING:
-        packet.forget(header)
-        packet.headers[-1].kind = "fr of another form"
-
-
 @rule("frame relay", "fr", fields="fr.", reason="reads more, and less where the address ends with its first byte")
 def _(header: Header, packet: Packet) -> None:
     if header.data and header.data[0] & 1:
@@ -170,13 +158,6 @@ def _(header: Header, _packet: Packet) -> None:
 def _(header: Header, packet: Packet) -> None:
     if len(header.data) < 4:
         packet.announced = packet.announced.replace(":udpencap:esp", ":udpencap", 1)
-
-
-@rule("keepalive", "udp", fields="", reason="what carries ESP is announced where only the byte of a keepalive is")
-def _(header: Header, packet: Packet) -> None:
-    ports = {int.from_bytes(header.data[at : at + 2], "big") for at in (0, 2)}
-    if 4500 in ports and header.n_carried == 1 and len(header.data) == 9:
-        packet.announced += ":udpencap"
 
 
 @rule("cut session", "gtp.qos", fields="gtp.ext_hdr.pdu_ses_con.", reason="shown when all of it was captured")

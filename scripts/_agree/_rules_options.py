@@ -231,20 +231,6 @@ _NEIGHBORS = (
 )
 
 
-@rule(
-    "link-layer address", *_NEIGHBORS, fields="icmpv6.opt.", reason="of another size than Ethernet's it is shown, too"
-)
-def _(header: Header, _packet: Packet) -> None:
-    at = next((one.at for one in header.listed if one.name == "icmpv6.opt.type"), len(header.data))
-    while at + 1 < len(header.data) and header.data[at + 1]:
-        kind, n_bytes = header.data[at], header.data[at + 1] * 8
-        if kind in (1, 2) and n_bytes != 8 and at + n_bytes <= len(header.data):
-            shown = header.data[at + 2 : at + n_bytes].hex()
-            header.add(at + 2, "icmpv6.opt.linkaddr", shown)
-            header.add(at + 2, f"icmpv6.opt.{'src' if kind == 1 else 'target'}_linkaddr", shown)
-        at += n_bytes
-
-
 @rule("cut neighbor option", *_NEIGHBORS, fields="icmpv6.opt.type", reason="shown when the length was captured")
 def _(header: Header, _packet: Packet) -> None:
     header.drop(len(header.data) - 1, len(header.data), "icmpv6.opt.type")

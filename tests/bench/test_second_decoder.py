@@ -70,6 +70,7 @@ def test_a_difference_is_found() -> None:
     with open_capture(build.capture(build.ping())) as reader:
         (records,) = reader
         table = decode(records, tables(), Cursor(), label="lie")
+        records.window.flags.writeable = True
         records.window[int(records.start[0]) + 22] = 63
         second.compare_table(table, found)
 

@@ -54,6 +54,7 @@ LEFT_OUT = {
     "swipe": "IP in an experiment of 1993",
     "teredo": "IPv6 over UDP",
     "udplite": "fields are named after UDP",
+    "udpencap": "keepalives of one byte, which are no header",
     "user_dlt": "link types for private use",
     "vjc": "Van Jacobson's compression",
     "vntag": "802.1BR's tags of interfaces",

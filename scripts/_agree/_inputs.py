@@ -290,8 +290,6 @@ def _sweeps(dice: Random) -> dict[str, list[tuple[int, bytes]]]:
         "tcp-offset": [
             over_ip(6, build.tcp()[:12] + bytes([n << 4]) + some(51), v6=v6) for v6 in (False, True) for n in range(16)
         ],
-        "arp-short": [(1, build.ethernet(words(3, 0x0800, 0x0704, 1) + some(n), type=0x0806)) for n in range(30)],
-        "frame-relay-connection": [(107, bytes([n << 2, 1, 8, 0]) + packet) for n in range(3)],
         "arp-sizes": [
             (1, build.ethernet(words(hardware, protocol, sizes, 1) + some(32), type=0x0806))
             for hardware in (0, 1, 6, 7, 15)

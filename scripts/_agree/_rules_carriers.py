@@ -90,18 +90,6 @@ def _(header: Header, _packet: Packet) -> None:
         header.hide("fr.nlpid")
 
 
-_SIGNALLING = 0
-"""The connection on which there is no Cisco's encapsulation: a numbered frame is one there."""
-
-
-@rule("fr signalling", "fr.cisco", fields="", reason="a numbered frame on connection 0 is another protocol's")
-def _(header: Header, packet: Packet) -> None:
-    address = packet.headers[0].data
-    if (address[0] & 0xFC) << 2 | address[1] >> 4 == _SIGNALLING:
-        packet.forget(header)
-        packet.headers[-1].kind = "fr of another form"
-
-
 @rule("frame relay", "fr", fields="fr.", reason="reads more, and less where the address ends with its first byte")
 def _(header: Header, packet: Packet) -> None:
     if header.data and header.data[0] & 1:

@@ -73,13 +73,6 @@ def _(header: Header, packet: Packet) -> None:
         packet.keep_nothing_after(header)
 
 
-@rule("arp of ax.25", "arp", fields="arp.", reason="shown as a whole")
-def _(header: Header, packet: Packet) -> None:
-    if header.values.get("arp.hw.type") == "3" and len(header.data) < 8 + 2 * sum(header.data[4:6]):
-        header.keep()
-        packet.keep_nothing_after(header)
-
-
 @rule("arp kinds", "arp", fields="arp.", reason="finds an address of a known kind beside one of another, or elsewhere")
 def _(header: Header, packet: Packet) -> None:
     is_shown = "arp.hw.type" in header.values

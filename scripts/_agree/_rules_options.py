@@ -231,43 +231,6 @@ _NEIGHBORS = (
 )
 
 
-def _neighbor_options(header: Header) -> Iterator[tuple[int, int, int]]:
-    """Place, type and size of each option."""
-    at = next((one.at for one in header.listed if one.name == "icmpv6.opt.type"), len(header.data))
-    while at + 1 < len(header.data) and header.data[at + 1]:
-        yield at, header.data[at], header.data[at + 1] * 8
-        at += header.data[at + 1] * 8
-
-
-@rule(
-    "link-layer address", *_NEIGHBORS, fields="icmpv6.opt.", reason="of another size than Ethernet's it is shown, too"
-)
-def _(header: Header, _packet: Packet) -> None:
-    for at, kind, n_bytes in _neighbor_options(header):
-        if kind in (1, 2) and n_bytes != 8 and at + n_bytes <= len(header.data):
-            shown = header.data[at + 2 : at + n_bytes].hex()
-            header.add(at + 2, "icmpv6.opt.linkaddr", shown)
-            header.add(at + 2, f"icmpv6.opt.{'src' if kind == 1 else 'target'}_linkaddr", shown)
-
-
-_PREFIX, _PREFIX_BYTES = 3, 32
-
-
-@rule("prefix size", *_NEIGHBORS, fields="icmpv6.opt.", reason="a prefix is read as a whole, whatever its size")
-def _(header: Header, _packet: Packet) -> None:
-    for at, kind, n_bytes in list(_neighbor_options(header)):
-        if kind != _PREFIX or n_bytes >= _PREFIX_BYTES:
-            continue
-        raw = header.data[at : at + _PREFIX_BYTES]
-        if len(raw) < _PREFIX_BYTES:
-            header.drop(at + n_bytes, len(header.data))
-        if n_bytes < 12 <= len(raw):
-            header.add(at + 8, "icmpv6.opt.prefix.preferred_lifetime", str(int.from_bytes(raw[8:12], "big")))
-        if len(raw) < _PREFIX_BYTES:
-            return
-        header.add(at + 16, "icmpv6.opt.prefix", socket.inet_ntop(socket.AF_INET6, raw[16:]))
-
-
 @rule("cut neighbor option", *_NEIGHBORS, fields="icmpv6.opt.type", reason="shown when the length was captured")
 def _(header: Header, _packet: Packet) -> None:
     header.drop(len(header.data) - 1, len(header.data), "icmpv6.opt.type")

@@ -24,7 +24,6 @@ def sweeps(dice: Random) -> dict[str, list[Drawn]]:
         "ip-option": list(_ip_options(dice)),
         "ipv6-option": list(_ipv6_options(dice)),
         "ipv6-route": list(_ipv6_routes(dice)),
-        "neighbor-option": list(_neighbor_options(dice)),
         "tcp-option": list(_tcp_options(dice)),
         "igmp-type": list(_igmp(dice)),
         "quote": [(1, data) for data in quotes],
@@ -62,14 +61,6 @@ def _ipv6_routes(dice: Random) -> Iterator[Drawn]:
                 data = bytes([dice.choice((0, 1, 2, dice.getrandbits(8)))]) + dice.randbytes(3 + 8 * n_eights)
                 route = build.routing(build.udp(bytes(8)), type=kind, data=data, segleft=dice.randrange(4))
                 yield 1, build.ethernet(build.ipv6(route))
-
-
-def _neighbor_options(dice: Random) -> Iterator[Drawn]:
-    for kind in (1, 2, 3, 5, 7, 8, 38, 253):
-        for n_eights in range(6):
-            option = bytes([kind, n_eights]) + dice.randbytes(max(8, 8 * n_eights) - 2)
-            for behind in (b"", b"\5\1\0\0\0\0\5\xdc", b"\5\1\0\0\0\0\5\xdc" * 4):
-                yield 1, build.ethernet(build.ipv6(build.icmpv6(bytes(4) + option + behind, type=133)))
 
 
 def _tcp_options(dice: Random) -> Iterator[Drawn]:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = (
     "ALWAYS",
     "LAST",
+    "NOBODY",
     "PEEK",
     "Bits",
     "Claim",
@@ -219,6 +220,10 @@ class Key(NamedTuple):
     """Another field: the lower one of both numbers counts."""
     higher: bool = False
     """The higher one does."""
+
+
+NOBODY = Key(0, "nobody")
+"""Of what is not read: no layer has a key in this space, so that what follows is said to be unknown."""
 
 
 class GoesOn(NamedTuple):

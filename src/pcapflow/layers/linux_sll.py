@@ -4,7 +4,7 @@ Spec: LINKTYPE_LINUX_SLL of the link-type registry.
 """
 
 from pcapflow.layers._cooked import COOKED_COLUMNS
-from pcapflow.layers._layer import Field, Key, Layer
+from pcapflow.layers._layer import NOBODY, Field, Key, Layer
 
 __all__ = ("LINUX_SLL", "LINUX_SLL_FOREIGN")
 
@@ -32,8 +32,7 @@ LINUX_SLL_FOREIGN = Layer(
     "What is no packet of a network",
     shown="",
     header=(),
-    # Nobody has a key in this space: what follows is said to be unknown.
-    next_key=(Key(0, "sll.nobody"),),
+    next_key=(NOBODY,),
     # Frames of 802.11 (with and without a header before them), messages of netlink: the protocol field is theirs.
     reached_by={"sll.hatype": (801, 802, 803, 824)},
 )

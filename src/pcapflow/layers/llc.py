@@ -7,7 +7,7 @@ organisations' protocols, and SNAP in numbered frames, are not read.
 """
 
 from pcapflow.forms import Form
-from pcapflow.layers._layer import PEEK, Bits, Field, GoesOn, Key, Layer, Problem, When
+from pcapflow.layers._layer import NOBODY, PEEK, Bits, Field, GoesOn, Key, Layer, Problem, When
 
 __all__ = ("LLC", "LLC_IP", "LLC_NUMBERED", "LLC_RAW", "LLC_SNAP", "LLC_UNNUMBERED")
 
@@ -15,8 +15,6 @@ _IS_UNNUMBERED = When("_control", 3, 4, mask=3)
 _ONE_BYTE = Bits("llc.control", "_control", "Control field", form=Form.HEX16, when=(_IS_UNNUMBERED,))
 # Unnumbered information: all that a layer above is carried in, as a rule.
 _IS_INFORMATION = GoesOn("_control", (3,), Problem.UNKNOWN_NEXT)
-# Nobody has a key in this space: what follows is said to be unknown.
-_NOBODY = (Key(0, "llc.nobody"),)
 _RAW = 0xFFFF
 """IPX directly in a frame of 802.3, without LLC: its checksum, which is never used, stands here."""
 
@@ -50,7 +48,7 @@ LLC_UNNUMBERED = Layer(
     shown="",
     header=(Field("_control", "u1"),),
     columns=(_ONE_BYTE,),
-    next_key=_NOBODY,
+    next_key=(NOBODY,),
     reached_by={"llc.control": (3,)},
 )
 
@@ -81,7 +79,7 @@ LLC_NUMBERED = Layer(
             when=(When("control", 1, 2, mask=3),),
         ),
     ),
-    next_key=_NOBODY,
+    next_key=(NOBODY,),
     reached_by={"llc.control": (0, 1, 2)},
 )
 
@@ -137,4 +135,4 @@ LLC_SNAP = Layer(
     reached_by={"llc.points": (0xAAAA,)},
 )
 
-LLC_RAW = Layer("llc.raw", "Raw 802.3", shown="", header=(), next_key=_NOBODY, reached_by={"llc.points": (_RAW,)})
+LLC_RAW = Layer("llc.raw", "Raw 802.3", shown="", header=(), next_key=(NOBODY,), reached_by={"llc.points": (_RAW,)})

@@ -5,7 +5,7 @@ higher one: the other is drawn at random, and may be anybody's.
 """
 
 from pcapflow.forms import Form
-from pcapflow.layers._layer import Claim, Field, Key, Layer
+from pcapflow.layers._layer import NOBODY, Claim, Field, Key, Layer
 
 __all__ = ("UDP", "UDP_TUNNEL")
 
@@ -45,8 +45,7 @@ UDP_TUNNEL = Layer(
     "Tunnel that is not read",
     shown="",
     header=(),
-    # Nobody has a key in this space: what follows is said to be unknown.
-    next_key=(Key(0, "udp.nobody"),),
+    next_key=(NOBODY,),
     # L2TP, GTP's control plane and charging, Teredo, LISP.
     reached_by={"udp.port": (1701, 2123, 3386, 3544, 4341)},
 )

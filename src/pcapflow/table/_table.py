@@ -77,7 +77,7 @@ class PacketTable:
         of_rows = [array for rows in self.rows.values() for array in (rows.header, rows.place)]
         for array in (*own, *of_rows, self.linktype, self.interface_id, self.window, self.packet_start):
             if array is not None:
-                array.setflags(False)  # type: ignore[call-arg]  # "write": to name it takes four times as long
+                array.setflags(write=False)
 
     def __len__(self) -> int:
         return len(self.time_ns)
